@@ -1,0 +1,95 @@
+"""Putting the house together: settings, database, organisation, and the clock that only doors read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import TypeVar
+
+from pydantic import ValidationError
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from app import prefect_api
+from app.settings import Settings
+from models import database, organisation_file
+from models.rules.access import SYSTEM, Actor, as_actor
+from models.rules.errors import ConfigurationError, InvalidInputError
+from models.rules.organisation import Organisation
+from tasks.actions.case_file import Recorded, business_day
+from tasks.actions.remember_organisation import remember_organisation
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Ordnat:
+    """The running program: what every door needs. `clock` gives the present moment, aware."""
+
+    settings: Settings
+    engine: Engine
+    organisation: Organisation
+    clock: Callable[[], datetime]
+
+    def now(self) -> datetime:
+        """The present moment, in UTC."""
+        return self.clock()
+
+    def actor(self, key: str | None = None) -> Actor:
+        """The person called `key`, or the one in the settings. Raises InvalidInputError, NotFoundError."""
+        wanted = key or self.settings.actor
+        if wanted is None:
+            raise InvalidInputError("Ange vem du är: --actor din.nyckel, eller sätt ORDNAT_ACTOR.")
+        if wanted == SYSTEM.key:
+            raise InvalidInputError(f"”{SYSTEM.key}” är programmet självt. Ange en person.")
+        return as_actor(self.organisation.person(wanted, business_day(self.organisation, self.now())))
+
+    def change(self, work: Callable[[Session], T]) -> T:
+        """`work` in one transaction, tried again when another writer got in between."""
+        return database.change(self.engine, work)
+
+    def carry_on(self, recorded: Recorded) -> bool:
+        """Ask Prefect to carry the case on; False when it will be picked up by the sweep instead."""
+        return prefect_api.start_introduction(self.settings.prefect_api, recorded.case_id, recorded.seq)
+
+
+def read_settings() -> Settings:
+    """The settings. Raises ConfigurationError naming each wrong variable."""
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        names = ", ".join(f"ORDNAT_{str(error['loc'][0]).upper()}" for error in wrong.errors())
+        raise ConfigurationError(f"Inställningen är felaktig: {names}. Se README, Inställningar.") from None
+
+
+def build(settings: Settings, clock: Callable[[], datetime] | None = None) -> Ordnat:
+    """The program on these settings, its schema left as it is. Raises ConfigurationError."""
+    if settings.database.startswith("sqlite:///"):
+        settings.home.mkdir(parents=True, exist_ok=True)
+    organisation = organisation_file.load(settings.organisation)
+    return Ordnat(settings, database.connect(settings.database), organisation, clock or _utc_now)
+
+
+def prepare(ordnat: Ordnat) -> None:
+    """Bring the schema up to date and remember the organisation file."""
+    database.migrate(ordnat.engine)
+    _remember(ordnat)
+
+
+@cache
+def ordnat() -> Ordnat:
+    """The program on the environment's settings, ready for use. Raises ConfigurationError."""
+    built = build(read_settings())
+    if not database.schema_is_current(built.engine):
+        raise ConfigurationError("Databasen saknas eller har fel version. Kör ”ordnat up”, eller ”ordnat doctor”.")
+    _remember(built)
+    return built
+
+
+def _remember(ordnat: Ordnat) -> None:
+    content = ordnat.settings.organisation.read_text(encoding="utf-8")
+    ordnat.change(lambda s: remember_organisation(s, ordnat.organisation, content, now=ordnat.now()))
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)

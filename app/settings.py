@@ -1,0 +1,41 @@
+"""Settings: the only reader of the environment. Every name begins with ORDNAT_; `.env` is not read."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class Settings(BaseSettings):
+    """What differs between machines. Secrets are `SecretStr`, so that they print as stars."""
+
+    model_config = SettingsConfigDict(env_prefix="ORDNAT_", extra="ignore")
+
+    home: Path = Field(default=ROOT / ".work", description="Mapp för databas och loggar på en ensam maskin")
+    database_url: SecretStr | None = Field(default=None, description="sqlite:///fil eller postgresql+psycopg://…")
+    organisation: Path = Field(default=ROOT / "deployments" / "norra.toml", description="Organisationsfilen")
+    actor: str | None = Field(default=None, description="Vem som använder kommandoraden, en nyckel under [[people]]")
+    mail_url: SecretStr | None = Field(
+        default=None, description="Apprise-adress till e-postservern utan mottagare, mailto://… eller mailtos://…"
+    )
+    prefect_port: int = Field(default=4200, ge=1, le=65535, description="Port för Prefects sidor på 127.0.0.1")
+    prefect_api_url: str | None = Field(default=None, description="Prefect-serverns API när den står någon annanstans")
+    nt_list_url: str = Field(
+        default="https://samverkanlakemedel.se/lakemedel---ordnat-inforande/nt-radets-rekommendationer",
+        description="NT-rådets lista över rekommendationer",
+    )
+    contact: str = Field(default="ordnat-inforande@example.invalid", description="Kontakt som visas för källorna")
+
+    @property
+    def database(self) -> str:
+        """The database's URL; one file under `home` unless told otherwise."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.home / 'ordnat.db'}"
+
+    @property
+    def prefect_api(self) -> str:
+        """Where Prefect's server answers."""
+        return self.prefect_api_url or f"http://127.0.0.1:{self.prefect_port}/api"

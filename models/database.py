@@ -1,0 +1,114 @@
+"""The database from its URL: engine, transactions, migrations."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlmodel import Session
+
+from models.rules.errors import ConfigurationError, LostRaceError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+_BUSY_MS = 30_000
+_TRIES = 8
+T = TypeVar("T")
+
+
+def connect(url: str) -> Engine:
+    """An engine for `sqlite:///file` or `postgresql+psycopg://…`. Raises ConfigurationError for anything else."""
+    backend = make_url(url).get_backend_name()
+    if backend == "sqlite":
+        return _sqlite(url)
+    if backend == "postgresql":
+        return create_engine(url, pool_pre_ping=True)
+    raise ConfigurationError(f"Databasen ”{backend}” stöds inte. Använd sqlite eller postgresql+psycopg.")
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": _BUSY_MS / 1000})
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        # The driver's own BEGIN is deferred: two writers would then fail instead of waiting for each other.
+        connection.isolation_level = None
+        # FULL: a decision survives a power cut, not only a crash of the program.
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_MS}"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        immediate = connection.get_execution_options().get("writes", True)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Session]:
+    """One transaction that writes: committed when the block ends, undone when it raises."""
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+def change(engine: Engine, work: Callable[[Session], T]) -> T:
+    """`work` in a transaction of its own; begun again from scratch when another writer got in between.
+
+    Raises LostRaceError when that happens time after time, and whatever `work` raises.
+    """
+    for _ in range(_TRIES - 1):
+        try:
+            with transaction(engine) as session:
+                return work(session)
+        except LostRaceError:
+            continue
+    with transaction(engine) as session:
+        return work(session)
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """One consistent look at the database that holds up nobody who writes."""
+    with Session(engine.execution_options(writes=False), expire_on_commit=False) as session:
+        yield session
+
+
+def migrate(engine: Engine, revision: str = "head") -> None:
+    """Bring the schema to `revision`, forwards or back."""
+    with engine.connect() as connection:
+        config = _alembic(connection)
+        if revision == "head" or _is_ahead(connection, revision):
+            command.upgrade(config, revision)
+        else:
+            command.downgrade(config, revision)
+        connection.commit()
+
+
+def schema_is_current(engine: Engine) -> bool:
+    """True when the schema is the one this program was written for."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == _scripts().get_current_head()
+
+
+def _is_ahead(connection: Connection, revision: str) -> bool:
+    current = MigrationContext.configure(connection).get_current_revision()
+    return current is None and revision != "base"
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(MIGRATIONS))
+
+
+def _alembic(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,230 @@
+"""May this decision be recorded now? `check_decision` raises a sentence for a person when it may not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from models.rules.errors import InvalidInputError, NotFoundError, NotNowError
+from models.rules.position import Position
+from models.rules.process import (
+    RULES,
+    STANDING_LABELS,
+    Dispensing,
+    Effect,
+    Outcome,
+    Stage,
+    Standing,
+    outcome_of,
+    stages_of,
+)
+
+WHOLE = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class CostShare:
+    """The part of a prescription medicine's cost that a unit carries, in percent."""
+
+    unit: str
+    percent: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision as somebody wants to record it. `on` is the day it was taken."""
+
+    stage: Stage
+    outcome: str
+    on: date
+    region: str | None = None
+    reason: str | None = None
+    conditions: str | None = None
+    centre: str | None = None
+    waiting_for: str | None = None
+    waiting_until: date | None = None
+    registry_number: str | None = None
+    body: str | None = None
+    shares: tuple[CostShare, ...] = ()
+    prepared_by: tuple[str, ...] = ()
+
+    def data(self) -> dict[str, Any]:
+        """What the event log keeps beside stage, region and outcome: only what was filled in."""
+        texts = ("reason", "conditions", "centre", "waiting_for", "registry_number", "body")
+        kept: dict[str, Any] = {name: value for name in texts if (value := getattr(self, name))}
+        if self.waiting_until:
+            kept["waiting_until"] = self.waiting_until.isoformat()
+        if self.shares:
+            kept["shares"] = [[s.unit, str(s.percent)] for s in self.shares]
+        if self.prepared_by:
+            kept["prepared_by"] = list(self.prepared_by)
+        return kept
+
+
+def shares_in(data: Mapping[str, Any]) -> tuple[CostShare, ...]:
+    """The cost shares that an event's data holds."""
+    return tuple(CostShare(unit, Decimal(percent)) for unit, percent in data.get("shares", ()))
+
+
+FIELD_LABELS: dict[str, str] = {
+    "reason": "skäl",
+    "conditions": "villkor",
+    "centre": "specialistcentrum, till exempel NUS",
+    "waiting_for": "vad regionen väntar på",
+    "waiting_until": "till när regionen väntar",
+}
+
+
+def check_decision(place: Position, decision: Decision, today: date) -> Outcome:
+    """The outcome the decision names, when it may be recorded on `today`.
+
+    Raises NotNowError (out of order, twice, paused), NotFoundError (region), InvalidInputError (the rest).
+    """
+    check_turn(place, decision.stage, decision.region)
+    return check_content(place, decision, today)
+
+
+def check_content(place: Position, decision: Decision, today: date) -> Outcome:
+    """As `check_decision`, but not whose turn it is: corrections come after the turn has passed."""
+    outcome = _known_outcome(decision)
+    _check_fields(outcome, decision)
+    _check_dates(place, decision, today)
+    _check_shares(place.dispensing, outcome, decision.shares)
+    return outcome
+
+
+def check_turn(place: Position, stage: Stage, region: str | None) -> None:
+    """Is the case waiting for this stage, and for this region where it is a region's? Raises NotNowError."""
+    label = RULES[stage].label
+    if place.standing is not Standing.ON_PATH:
+        raise NotNowError(_standing_sentence(place, label))
+    if stage not in {rule.stage for rule in stages_of(place.route)}:
+        raise NotNowError(f"{label} ingår inte i ärendets väg.")
+    _check_region(place, stage, region)
+    _check_first_time(place, stage, region)
+    missing = [RULES[s].label.lower() for s in RULES[stage].after if s in _not_yet(place)]
+    if missing:
+        raise NotNowError(f"{label} kan inte beslutas än. Först behövs {' och '.join(missing)}.")
+
+
+def _standing_sentence(place: Position, label: str) -> str:
+    standing = place.standing or Standing.CLOSED
+    way_on = {
+        Standing.PAUSED: "En handläggare behöver först bedöma den ändrade rekommendationen.",
+        Standing.PARKED: "Det väcks när NT-rådet lämnar en rekommendation.",
+        Standing.RELEASED: "Ändra ett beslut genom en rättelse.",
+        Standing.CLOSED: "Ändra ett beslut genom en rättelse, eller öppna ett nytt ärende.",
+    }.get(standing, "")
+    return f"{label} kan inte beslutas: ärendet är {STANDING_LABELS[standing]}. {way_on}".strip()
+
+
+def _check_region(place: Position, stage: Stage, region: str | None) -> None:
+    if not RULES[stage].per_region:
+        if region is not None:
+            raise InvalidInputError(f"{RULES[stage].label} gäller hela ärendet; ange ingen region.")
+        return
+    if region is None:
+        raise InvalidInputError(f"Ange vilken region som har beslutat: {', '.join(place.regions)}.")
+    if region not in place.regions:
+        raise NotFoundError(f"Regionen ”{region}” ingår inte i ärendet. Välj bland: {', '.join(place.regions)}.")
+
+
+def _check_first_time(place: Position, stage: Stage, region: str | None) -> None:
+    earlier = place.region_decisions.get(region or "") if region else place.decisions.get(stage)
+    if earlier is None:
+        return
+    outcome = outcome_of(stage, earlier.outcome or "")
+    if outcome is not None and outcome.final:
+        raise NotNowError(
+            f"{RULES[stage].label} är redan beslutat den {earlier.on.isoformat()} ({outcome.label}, "
+            f"händelse {earlier.seq}). Gör en rättelse om det blev fel."
+        )
+
+
+def _not_yet(place: Position) -> set[Stage]:
+    return {rule.stage for rule in stages_of(place.route)} - set(place.decisions)
+
+
+def _known_outcome(decision: Decision) -> Outcome:
+    outcome = outcome_of(decision.stage, decision.outcome)
+    if outcome is None:
+        rule = RULES[decision.stage]
+        known = ", ".join(f"{o.key} ({o.label})" for o in rule.outcomes)
+        raise InvalidInputError(f"”{decision.outcome}” är inget utfall för {rule.label.lower()}. Välj bland: {known}.")
+    return outcome
+
+
+def _check_fields(outcome: Outcome, decision: Decision) -> None:
+    for name in outcome.requires:
+        if not _filled(getattr(decision, name)):
+            raise InvalidInputError(f"Utfallet ”{outcome.label}” kräver {FIELD_LABELS[name]}.")
+    departs = outcome.deviates or (outcome.effect is Effect.APPROVES and _filled(decision.conditions))
+    if departs and not _filled(decision.reason):
+        raise InvalidInputError(
+            f"Utfallet ”{outcome.label}”{' med villkor' if not outcome.deviates else ''} avviker från "
+            "rekommendationen. Ange skäl."
+        )
+
+
+def _filled(value: object) -> bool:
+    return bool(value.strip()) if isinstance(value, str) else value is not None
+
+
+def _check_dates(place: Position, decision: Decision, today: date) -> None:
+    day = decision.on.isoformat()
+    if decision.on > today:
+        raise InvalidInputError(f"Beslutsdatumet {day} ligger i framtiden. I dag är det {today.isoformat()}.")
+    first = place.earliest
+    if decision.on < first:
+        raise InvalidInputError(
+            f"Beslutsdatumet {day} ligger före rekommendationen, {first.isoformat()}. Kontrollera datumet."
+        )
+    for before in RULES[decision.stage].after:
+        earlier = place.decisions.get(before)
+        if earlier is not None and decision.on < earlier.on:
+            raise InvalidInputError(
+                f"Beslutsdatumet {day} ligger före {RULES[before].label.lower()}, {earlier.on.isoformat()}. "
+                "Kontrollera datumet."
+            )
+    if decision.waiting_until is not None and decision.waiting_until <= decision.on:
+        raise InvalidInputError(
+            f"Väntan till {decision.waiting_until.isoformat()} slutar inte efter beslutsdatumet {day}."
+        )
+
+
+def _check_shares(dispensing: Dispensing, outcome: Outcome, shares: tuple[CostShare, ...]) -> None:
+    approves = outcome.effect is Effect.APPROVES
+    if shares and dispensing is Dispensing.REQUISITION:
+        raise InvalidInputError(
+            "Rekvisitionsläkemedel betalas av kliniken; kostnadsansvar fördelas bara för receptläkemedel."
+        )
+    if shares and not approves:
+        raise InvalidInputError(f"Kostnadsansvar kan inte fördelas när utfallet är ”{outcome.label}”.")
+    if not shares:
+        if approves and dispensing is Dispensing.PRESCRIPTION:
+            raise InvalidInputError(
+                "Ett receptläkemedel behöver kostnadsansvar: ange en eller flera enheter och deras andelar."
+            )
+        return
+    _check_sum(shares)
+
+
+def _check_sum(shares: tuple[CostShare, ...]) -> None:
+    for share in shares:
+        if not share.unit.strip():
+            raise InvalidInputError("En kostnadsbärande enhet saknar namn.")
+        if not share.percent.is_finite() or share.percent <= 0:
+            raise InvalidInputError(
+                f"Andelen för {share.unit} är {_comma(share.percent)} %; den måste vara större än 0."
+            )
+    units = [share.unit.strip().casefold() for share in shares]
+    if len(set(units)) < len(units):
+        raise InvalidInputError("Samma kostnadsbärande enhet är angiven två gånger.")
+    total = sum((share.percent for share in shares), Decimal(0))
+    if total != WHOLE:
+        raise InvalidInputError(f"Kostnadsandelarna blir {_comma(total)} %, inte 100 %. Rätta andelarna.")
+
+
+def _comma(value: Decimal) -> str:
+    return f"{value.normalize():f}".replace(".", ",") if value.is_finite() else str(value)

@@ -1,0 +1,75 @@
+"""The automatic steps a case is due for. Each is done once: its event in the log is what makes it done."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.rules.position import Position
+from models.rules.process import Stage, Standing
+
+
+class Step(StrEnum):
+    """What the program does by itself between people's decisions."""
+
+    CHECK_INTAKE = "check_intake"
+    PREPARE_BACKGROUND = "prepare_background"
+    DRAFT_BUDGET = "draft_budget"
+    PREPARE_DOCUMENTS = "prepare_documents"
+    RELEASE_REGION = "release_region"
+    RELEASE_CASE = "release_case"
+    PLAN_FOLLOW_UP = "plan_follow_up"
+    MAKE_KNOWN = "make_known"
+
+
+STEP_LABELS: dict[Step, str] = {
+    Step.CHECK_INTAKE: "intagskontroll",
+    Step.PREPARE_BACKGROUND: "underlag till konsensus",
+    Step.DRAFT_BUDGET: "utkast till budgetpåverkansanalys",
+    Step.PREPARE_DOCUMENTS: "beslutsunderlag till regionerna",
+    Step.RELEASE_REGION: "frisläpp i regionen",
+    Step.RELEASE_CASE: "frisläpp av ärendet",
+    Step.PLAN_FOLLOW_UP: "uppföljningsplan",
+    Step.MAKE_KNOWN: "nejet görs känt",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One automatic step that is due, for a region where it is the region's."""
+
+    step: Step
+    region: str | None = None
+
+
+def due_work(place: Position) -> tuple[Work, ...]:
+    """Every automatic step due now, in path order; empty when the next step is a person's."""
+    due = []
+    if place.standing is Standing.MAKING_KNOWN:
+        due.append(Work(Step.MAKE_KNOWN))
+    if place.standing is Standing.ON_PATH:
+        due.extend(_on_path(place))
+    if place.standing is Standing.RELEASED and not place.follow_up_planned:
+        due.append(Work(Step.PLAN_FOLLOW_UP))
+    return tuple(due)
+
+
+def _on_path(place: Position) -> list[Work]:
+    due = []
+    if not place.intake_checked:
+        due.append(Work(Step.CHECK_INTAKE))
+    if Stage.CONSENSUS in place.open_stages and not place.background:
+        due.append(Work(Step.PREPARE_BACKGROUND))
+    if draft_wanted(place):
+        due.append(Work(Step.DRAFT_BUDGET))
+    if Stage.REGIONAL_RECOMMENDATION in place.decisions and not place.documents:
+        due.append(Work(Step.PREPARE_DOCUMENTS))
+    due.extend(Work(Step.RELEASE_REGION, r) for r in place.approving if r not in place.released)
+    if place.all_final:
+        due.append(Work(Step.RELEASE_CASE))
+    return due
+
+
+def draft_wanted(place: Position) -> bool:
+    """A draft is wanted while the budget stage is open and what is known is newer than the last draft."""
+    if Stage.BUDGET_IMPACT not in place.open_stages or place.inputs is None:
+        return False
+    return place.draft is None or place.draft.seq < place.inputs.seq

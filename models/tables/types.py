@@ -1,0 +1,64 @@
+"""Column types that mean the same on SQLite and on PostgreSQL."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from sqlalchemy import BigInteger, DateTime, Dialect, String, TypeDecorator
+
+ORE = Decimal(100)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant, stored in UTC. A naive value is a programming error and is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Aware instant → UTC. Raises ValueError for a naive one."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime {value!r}: only aware instants are stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """SQLite hands back naive UTC; PostgreSQL its session's zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Sek(TypeDecorator[Decimal]):
+    """An amount in SEK, stored as whole öre. More than two decimals is a programming error and is refused."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        """SEK → öre. Raises ValueError when öre would be lost."""
+        if value is None:
+            return None
+        ore = value * ORE
+        if ore != ore.to_integral_value():
+            raise ValueError(f"{value} SEK has parts of an öre")
+        return int(ore)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        """Öre → SEK."""
+        return None if value is None else Decimal(value) / ORE
+
+
+class Exact(TypeDecorator[Decimal]):
+    """A decimal number kept digit by digit as text (patients, percent)."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        """Decimal → text."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+        """Text → decimal."""
+        return None if value is None else Decimal(value)

@@ -1,0 +1,208 @@
+"""Opening a case's log for change, and writing to it. Every action on a case goes through here.
+
+The log is loaded, rules decide, and `record` writes events, mirrored columns and messages together. The caller's
+transaction makes it all true at once. Two writers on one case: the row's version lets one of them through, the
+other gets LostRaceError and starts over from a fresh log.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, insert, select, update
+from sqlmodel import Session
+
+from models.rules.access import SYSTEM, Actor
+from models.rules.case_number import case_number
+from models.rules.consequences import NewEvent, consequences
+from models.rules.errors import LostRaceError, NotFoundError
+from models.rules.events import Event, Kind
+from models.rules.organisation import Organisation
+from models.rules.position import Position, position
+from models.rules.process import Stage
+from models.tables.case import Case
+from models.tables.case_event import CaseEvent
+from models.tables.core import table_of
+from notifications.announcements import announce
+from notifications.messages import About, Message
+from tasks.actions import outbox
+from tasks.actions.mirror import mirrored
+
+CASES = table_of(Case)
+EVENTS = table_of(CaseEvent)
+_LOG = select(CASES.c.version, EVENTS).join_from(CASES, EVENTS, EVENTS.c.case_id == CASES.c.id).order_by(EVENTS.c.seq)
+
+
+@dataclass(slots=True)
+class CaseFile:
+    """A case opened for change: its log, where it stands, and the keys of calls already carried out.
+
+    `identity` holds the columns of a case that is about to be opened and has no row yet.
+    """
+
+    case_id: int
+    version: int
+    log: list[Event]
+    place: Position | None
+    keys: dict[str, int] = field(default_factory=dict)
+    identity: dict[str, Any] | None = None
+
+    @property
+    def at(self) -> Position:
+        """Where the case stands. A case about to be opened stands nowhere: asking is a programming error."""
+        if self.place is None:
+            raise LookupError("the case has not been opened yet")
+        return self.place
+
+    @property
+    def about(self) -> About:
+        """The case in words, for messages."""
+        opened = self.log[0].data
+        return About(case_number(self.case_id), opened["product"], opened["indication"])
+
+    @property
+    def next_seq(self) -> int:
+        """The number of the next event."""
+        return self.log[-1].seq + 1 if self.log else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a call did: the first event's number. `repeated` when an earlier call with the same key had done it."""
+
+    case_id: int
+    seq: int
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who does something, when, under which organisation; `key` makes a repeated call do nothing."""
+
+    actor: Actor
+    now: datetime
+    organisation: Organisation
+    key: str | None = None
+
+    @property
+    def today(self) -> date:
+        """The calendar date of `now` where the organisation is."""
+        return business_day(self.organisation, self.now)
+
+    def system(self) -> "By":
+        """The same moment, with the program itself acting."""
+        return By(SYSTEM, self.now, self.organisation)
+
+
+def business_day(organisation: Organisation, now: datetime) -> date:
+    """The calendar date of an instant where the organisation is."""
+    return now.astimezone(ZoneInfo(organisation.clock.timezone)).date()
+
+
+def load(session: Session, case_id: int) -> CaseFile:
+    """The case's log and position. Raises NotFoundError."""
+    rows = session.execute(_LOG.where(CASES.c.id == case_id)).all()
+    if not rows:
+        raise NotFoundError(f"Ärendet {case_number(case_id)} finns inte. Se listan över ärenden.")
+    log = [as_event(row) for row in rows]
+    keys = {row.idempotency_key: row.seq for row in rows if row.idempotency_key}
+    return CaseFile(case_id, rows[0].version, log, position(log), keys)
+
+
+def as_event(row: Row[Any]) -> Event:
+    """A row of the log as the rules know it."""
+    return Event(
+        seq=row.seq,
+        kind=Kind(row.kind),
+        on=row.on,
+        at=row.recorded_at,
+        actor=row.actor,
+        stage=Stage(row.stage) if row.stage else None,
+        region=row.region,
+        outcome=row.outcome,
+        decider=row.decider,
+        cause=row.cause,
+        corrects=row.corrects,
+        data=row.data,
+    )
+
+
+def record(
+    session: Session,
+    file: CaseFile,
+    events: Sequence[NewEvent],
+    by: By,
+    *,
+    cause: int | None = None,
+    messages: Sequence[Message] = (),
+) -> Recorded:
+    """Write `events` and all that follows from them; `file` is up to date afterwards.
+
+    Raises LostRaceError when another writer changed the case since `load`.
+    """
+    before, first = file.place, file.next_seq
+    _append(file, events, by, cause)
+    if file.at.contradicted:
+        _append(file, [NewEvent(Kind.REOPENED, events[0].on)], by.system(), first)
+    _append(file, list(consequences(before, file.at, events[0].on)), by.system(), first)
+    _write_case(session, file, by)
+    written = file.log[first - 1 :]
+    session.execute(insert(EVENTS), [_row(file.case_id, e, by.key if e.seq == first else None) for e in written])
+    said = [*messages, *announce(file.about, file.at, written, by.organisation)]
+    outbox.put(session, said, now=by.now, case_id=file.case_id, seq=first)
+    return Recorded(file.case_id, first)
+
+
+def _write_case(session: Session, file: CaseFile, by: By) -> None:
+    columns = mirrored(file.at, by.organisation, by.now) | {"version": file.version + 1}
+    columns["open_key"] = file.log[0].data["open_key"] if file.at.is_open else None
+    if file.identity is not None:
+        new = session.execute(insert(CASES).values(**file.identity, **columns).returning(CASES.c.id))
+        file.case_id, file.identity = new.scalar_one(), None
+    else:
+        mine = (CASES.c.id == file.case_id) & (CASES.c.version == file.version)
+        if session.connection().execute(update(CASES).where(mine).values(**columns)).rowcount != 1:
+            raise LostRaceError("Någon annan ändrade ärendet samtidigt. Inget är sparat; försök igen.")
+    file.version += 1
+
+
+def _append(file: CaseFile, events: Sequence[NewEvent], by: By, cause: int | None) -> None:
+    for new in events:
+        event = Event(
+            seq=file.next_seq,
+            kind=new.kind,
+            on=new.on,
+            at=by.now,
+            actor=by.actor.key,
+            stage=new.stage,
+            region=new.region,
+            outcome=new.outcome,
+            decider=new.decider,
+            cause=cause,
+            corrects=new.corrects,
+            data=new.data,
+        )
+        file.log.append(event)
+    if events:
+        file.place = position(file.log)
+
+
+def _row(case_id: int, event: Event, key: str | None) -> dict[str, Any]:
+    return {
+        "case_id": case_id,
+        "seq": event.seq,
+        "kind": event.kind.value,
+        "on": event.on,
+        "recorded_at": event.at,
+        "actor": event.actor,
+        "decider": event.decider,
+        "stage": event.stage.value if event.stage else None,
+        "region": event.region,
+        "outcome": event.outcome,
+        "cause": event.cause,
+        "corrects": event.corrects,
+        "idempotency_key": key,
+        "data": dict(event.data),
+    }

@@ -1,0 +1,245 @@
+"""Taking a medicine up: a case from a council's recommendation, or by nomination on ARIL's own route."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from models.rules.access import Actor, check_case_officer
+from models.rules.budget_impact import Inputs, check_inputs
+from models.rules.case_number import case_number
+from models.rules.consequences import NewEvent
+from models.rules.errors import ConflictError, InvalidInputError, NotFoundError
+from models.rules.events import Kind
+from models.rules.organisation import Organisation
+from models.rules.position import trigger_of
+from models.rules.process import Dispensing, Priority, Route, Trigger
+from models.rules.verdicts import Verdict
+from models.tables.case import Case
+from models.tables.case_event import CaseEvent
+from models.tables.medicine import Medicine, Recommendation
+from tasks.actions.case_file import By, CaseFile, Recorded, record
+from tasks.actions.inputs import inputs_event
+from tasks.actions.medicines import indication_digest, medicine_of
+
+POSITIVE = (Verdict.SHOULD, Verdict.MAY)
+
+
+@dataclass(frozen=True, slots=True)
+class TakeUp:
+    """What a person says when taking a medicine up, beside the recommendation itself.
+
+    `published_on` and `verdict` fill in what the source left out or worded in a way nobody recognised.
+    """
+
+    priority: Priority = Priority.NORMAL
+    dispensing: Dispensing = Dispensing.REQUISITION
+    therapy: str | None = None
+    on: date | None = None
+    published_on: date | None = None
+    verdict: Verdict | None = None
+    budget: Inputs | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Nomination:
+    """A medicine that no council has taken up, and why it should be."""
+
+    product: str
+    substance: str
+    indication: str
+    reason: str
+
+
+def open_case(
+    session: Session,
+    recommendation_id: int,
+    take_up: TakeUp,
+    *,
+    actor: Actor,
+    now: datetime,
+    organisation: Organisation,
+    key: str | None = None,
+) -> Recorded:
+    """Open a case from a recommendation.
+
+    Raises NotAllowedError, NotFoundError, InvalidInputError (no date, no verdict), ConflictError (open already).
+    """
+    check_case_officer(actor, "öppna ärenden")
+    found = session.get(Recommendation, recommendation_id)
+    if found is None:
+        raise NotFoundError(f"Rekommendationen {recommendation_id} finns inte. Hämta källorna, eller se listan.")
+    medicine = session.get_one(Medicine, found.medicine_id)
+    by = By(actor, now, organisation, key)
+    published = take_up.published_on or found.published_on
+    verdict = take_up.verdict or Verdict(found.verdict)
+    start = first_day(found.decided_on, published, organisation)
+    if _trigger(verdict, medicine.product, found.label) is Trigger.OPENED_POSITIVE and start is None:
+        known = f" (”{found.date_text}”)" if found.date_text else ""
+        raise InvalidInputError(f"Källan anger inget helt datum för {medicine.product}{known}. Ange publiceringsdatum.")
+    earliest = min(filter(None, (found.decided_on, published)), default=None)
+    _check_day(take_up.on or by.today, earliest, by.today)
+    told = {
+        "verdict": verdict.value,
+        "label": found.label,
+        "recommendation_id": recommendation_id,
+        "earliest": _iso(earliest),
+        "clock_start": _iso(start) if verdict in POSITIVE else None,
+    }
+    return _open(session, _Subject(medicine, found.indication, Route.NATIONAL), take_up, told, by)
+
+
+def nominate(
+    session: Session,
+    nomination: Nomination,
+    take_up: TakeUp,
+    *,
+    actor: Actor,
+    now: datetime,
+    organisation: Organisation,
+    key: str | None = None,
+) -> Recorded:
+    """Open a case without a recommendation of NT-rådet: ARIL's own route, its clock from the nomination.
+
+    Raises NotAllowedError, InvalidInputError, ConflictError (open already).
+    """
+    check_case_officer(actor, "nominera läkemedel")
+    _check_filled(nomination)
+    by = By(actor, now, organisation, key)
+    on = take_up.on or by.today
+    _check_day(on, None, by.today)
+    medicine = medicine_of(session, nomination.product.strip(), nomination.substance.strip())
+    told = {
+        "verdict": Verdict.REGIONAL.value,
+        "label": nomination.reason.strip(),
+        "earliest": on.isoformat(),
+        "clock_start": on.isoformat(),
+    }
+    return _open(session, _Subject(medicine, nomination.indication.strip(), Route.OWN), take_up, told, by)
+
+
+def first_day(decided: date | None, published: date | None, organisation: Organisation) -> date | None:
+    """The date that starts the path clock: the configured one, or the other when the source lacks it."""
+    first, second = (published, decided) if organisation.clock.starts_at == "publication" else (decided, published)
+    return first or second
+
+
+def terms_for(route: Route, priority: Priority, organisation: Organisation, day: date) -> dict[str, Any]:
+    """Aim and limit as a case keeps them, so that it keeps what it started under."""
+    target = organisation.target(route, priority, day)
+    return {
+        "aim": [target.aim.count, target.aim.unit],
+        "limit": [target.limit.count, target.limit.unit],
+        "calendar": organisation.clock.calendar,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What a case is about."""
+
+    medicine: Medicine
+    indication: str
+    route: Route
+
+    @property
+    def key(self) -> str:
+        return indication_digest(self.indication)
+
+
+def _open(session: Session, subject: _Subject, take_up: TakeUp, told: dict[str, Any], by: By) -> Recorded:
+    """The case's row, its first events, and what follows from them."""
+    opened = _opened_event(session, subject, take_up, told, by)
+    repeated = _open_already(session, opened.data, by.key)
+    if repeated:
+        return repeated
+    events = [opened]
+    if take_up.budget is not None:
+        check_inputs(take_up.budget, opened.data["regions"])
+        events.append(inputs_event(take_up.budget, opened.on))
+    identity = {
+        "medicine_id": subject.medicine.id,
+        "indication": subject.indication,
+        "indication_key": subject.key,
+        "extends_id": opened.data["extends"],
+        "organisation_version": by.organisation.version,
+        "opened_at": by.now,
+    }
+    file = CaseFile(case_id=0, version=0, log=[], place=None, identity=identity)
+    return record(session, file, events, by)
+
+
+def _opened_event(session: Session, subject: _Subject, take_up: TakeUp, told: dict[str, Any], by: By) -> NewEvent:
+    on, medicine = take_up.on or by.today, subject.medicine
+    data = told | {
+        "route": subject.route.value,
+        "priority": take_up.priority.value,
+        "dispensing": take_up.dispensing.value,
+        "therapy": take_up.therapy,
+        "regions": [region.key for region in by.organisation.regions_on(on)],
+        "terms": terms_for(subject.route, take_up.priority, by.organisation, on),
+        "product": medicine.product,
+        "substance": medicine.substance,
+        "indication": subject.indication,
+        "extends": _earlier_indication(session, medicine, subject.key),
+        "open_key": f"{medicine.id}:{subject.key}",
+    }
+    return NewEvent(Kind.OPENED, on, data=data)
+
+
+def _open_already(session: Session, data: dict[str, Any], key: str | None) -> Recorded | None:
+    other = session.exec(select(Case.id).where(Case.open_key == data["open_key"])).first()
+    if other is None:
+        return None
+    mine = select(CaseEvent.seq).where(CaseEvent.case_id == other, CaseEvent.idempotency_key == key)
+    if key is not None and session.exec(mine).first():
+        return Recorded(other, 1, repeated=True)
+    raise ConflictError(
+        f"{data['product']} vid {data['indication']} har redan ett öppet ärende, {case_number(other)}. "
+        "Arbeta vidare i det, eller avsluta det först."
+    )
+
+
+def _earlier_indication(session: Session, medicine: Medicine, key: str) -> int | None:
+    earlier = (
+        select(Case.id)
+        .where(Case.medicine_id == medicine.id, Case.indication_key != key)
+        .order_by(col(Case.id).desc())
+        .limit(1)
+    )
+    return session.exec(earlier).first()
+
+
+def _trigger(verdict: Verdict, product: str, label: str) -> Trigger:
+    if verdict is Verdict.REGIONAL:
+        raise InvalidInputError(f"{product} omfattas inte av nationell samverkan. Nominera det till ARIL i stället.")
+    try:
+        return trigger_of(verdict, revised=False)
+    except ValueError:
+        raise InvalidInputError(
+            f"Domen för {product}, ”{label}”, öppnar inget ärende av sig själv. "
+            "Ange vad den betyder: should, may, should_not eller await."
+        ) from None
+
+
+def _check_filled(nomination: Nomination) -> None:
+    labels = {"product": "produkt", "substance": "substans", "indication": "indikation", "reason": "skäl"}
+    for name, label in labels.items():
+        if not getattr(nomination, name).strip():
+            raise InvalidInputError(f"Nomineringen saknar {label}.")
+
+
+def _check_day(on: date, earliest: date | None, today: date) -> None:
+    if on > today:
+        raise InvalidInputError(f"Datumet {on.isoformat()} ligger i framtiden. I dag är det {today.isoformat()}.")
+    if earliest is not None and earliest > today:
+        raise InvalidInputError(f"Rekommendationen är daterad {earliest.isoformat()}, alltså i framtiden.")
+    if earliest is not None and on < earliest:
+        raise InvalidInputError(
+            f"Upptaget {on.isoformat()} ligger före rekommendationen, {earliest.isoformat()}. Kontrollera datumet."
+        )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
