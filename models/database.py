@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from alembic import command
 from alembic.config import Config
@@ -20,6 +20,12 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_MS = 30_000
 _TRIES = 8
 T = TypeVar("T")
+
+
+class Change(Protocol):
+    """Runs a function in a transaction of its own; how is the caller's business."""
+
+    def __call__(self, work: Callable[[Session], T]) -> T: ...
 
 
 def connect(url: str) -> Engine:

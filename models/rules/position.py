@@ -182,11 +182,16 @@ def _decided(place: Position, event: Event) -> None:
         return
     place.decisions[event.stage] = event
     if event.stage is Stage.REGIONAL_RECOMMENDATION:
+        place.documents = False
         place.preparers = frozenset({event.actor, *event.data.get("prepared_by", ())})
-    outcome = outcome_of(event.stage, event.outcome or "")
-    if outcome is not None and outcome.effect is Effect.TURNS_DOWN:
+    if _turns_down(event):
         place.move(Trigger.TURNED_DOWN)
         place.closed_as = CloseReason.NOT_TAKEN_UP if event.stage is Stage.TAKE_UP else CloseReason.NEGATIVE
+
+
+def _turns_down(decision: Event) -> bool:
+    outcome = outcome_of(decision.stage, decision.outcome or "") if decision.stage else None
+    return outcome is not None and outcome.effect is Effect.TURNS_DOWN
 
 
 def _intake_checked(place: Position, event: Event) -> None:
@@ -227,18 +232,20 @@ def _follow_up(place: Position, event: Event) -> None:
 
 def _made_known(place: Position, event: Event) -> None:
     place.move(Trigger.MADE_KNOWN)
-    place.closed_as = place.closed_as or CloseReason.NEGATIVE
+    if place.standing is Standing.CLOSED:
+        place.closed_as = place.closed_as or CloseReason.NEGATIVE
 
 
 def _revised(place: Position, event: Event) -> None:
     place.verdict = event.data["verdict"]
     place.recommendation_id = event.data.get("recommendation_id", place.recommendation_id)
-    waking = place.standing is Standing.PARKED
-    place.move(trigger_of(place.verdict, revised=True))
+    trigger = trigger_of(place.verdict, revised=True)
+    place.move(trigger)
     place.review_wanted = place.review_wanted or place.standing is Standing.RELEASED
-    if waking and place.standing is Standing.ON_PATH:
+    if trigger is Trigger.REVISED_POSITIVE and place.clock_start is None:
         place.earliest = _day(event.data.get("earliest")) or place.earliest
         place.clock_start = _day(event.data.get("clock_start")) or event.on
+    _resume(place)
 
 
 def _judged(place: Position, event: Event) -> None:
@@ -250,6 +257,16 @@ def _judged(place: Position, event: Event) -> None:
         _forget(place, downstream(event.stage))
     if judgement is Judgement.PARK:
         place.clock_start = None
+    _resume(place)
+
+
+def _resume(place: Position) -> None:
+    # Back on the path after a no: whoever gave it is asked again, so that nobody further on is asked to follow it.
+    if place.standing is not Standing.ON_PATH:
+        return
+    place.closed_as = None
+    for stage in [stage for stage, decision in place.decisions.items() if _turns_down(decision)]:
+        _forget(place, downstream(stage))
 
 
 def _forget(place: Position, stages: frozenset[Stage]) -> None:

@@ -47,8 +47,11 @@ def due_work(place: Position) -> tuple[Work, ...]:
         due.append(Work(Step.MAKE_KNOWN))
     if place.standing is Standing.ON_PATH:
         due.extend(_on_path(place))
-    if place.standing is Standing.RELEASED and not place.follow_up_planned:
-        due.append(Work(Step.PLAN_FOLLOW_UP))
+    if place.standing is Standing.RELEASED:
+        # A correction can turn a region's no into a yes after the case was released.
+        due.extend(_releases(place))
+        if not place.follow_up_planned:
+            due.append(Work(Step.PLAN_FOLLOW_UP))
     return tuple(due)
 
 
@@ -62,10 +65,14 @@ def _on_path(place: Position) -> list[Work]:
         due.append(Work(Step.DRAFT_BUDGET))
     if Stage.REGIONAL_RECOMMENDATION in place.decisions and not place.documents:
         due.append(Work(Step.PREPARE_DOCUMENTS))
-    due.extend(Work(Step.RELEASE_REGION, r) for r in place.approving if r not in place.released)
+    due.extend(_releases(place))
     if place.all_final:
         due.append(Work(Step.RELEASE_CASE))
     return due
+
+
+def _releases(place: Position) -> list[Work]:
+    return [Work(Step.RELEASE_REGION, region) for region in place.approving if region not in place.released]
 
 
 def draft_wanted(place: Position) -> bool:

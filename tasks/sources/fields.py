@@ -16,7 +16,8 @@ STOCKHOLM = ZoneInfo("Europe/Stockholm")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # All dates lie in this century. A number of seconds, taken for milliseconds, would land in 1970.
 FIRST_MOMENT, LAST_MOMENT = 946_681_200_000, 4_102_444_799_999
-LONGEST = 10_000
+# What the tables hold, with room for the keys made of them.
+NAME, PHRASE, PASSAGE = 200, 1_900, 4_000
 SHORT = reprlib.Repr()
 SHORT.maxstring = 60
 DAY = re.compile(r"20\d\d-\d\d-\d\d", re.ASCII)
@@ -34,12 +35,12 @@ def shown(value: object) -> str:
     return SHORT.repr(value)
 
 
-def text(value: object) -> str:
-    """Plain text: entities read once, composed, single spaces, nothing invisible.
+def text(value: object, *, most: int = PHRASE) -> str:
+    """Plain text: entities read once, composed, single spaces, nothing invisible, at most `most` characters.
 
     Markup and formulas stay as the characters they are; whoever shows the text escapes it.
     """
-    if not isinstance(value, str) or len(value) > LONGEST:
+    if not isinstance(value, str):
         raise OddValueError(f"{shown(value)} där det skulle stå text")
     # Pasted texts carry soft hyphens and zero-width spaces, which would make two equal names differ.
     visible = (sign for sign in html.unescape(value) if category(sign) != "Cf")
@@ -47,27 +48,30 @@ def text(value: object) -> str:
     # No database stores a zero byte or half a surrogate pair, and U+FFFD means that letters were lost.
     if any(category(sign) in {"Cc", "Cs"} or sign == "\N{REPLACEMENT CHARACTER}" for sign in words):
         raise OddValueError(f"otillåtna tecken i {shown(value)}")
+    if len(words) > most:
+        # Whatever this is, it is not a name or a phrase; cut off, it could say something else.
+        raise OddValueError(f"fler än {most} tecken i {shown(value)}")
     return words
 
 
-def needed_text(value: object) -> str:
+def needed_text(value: object, *, most: int = PHRASE) -> str:
     """Text that may not be empty."""
-    words = text(value)
+    words = text(value, most=most)
     if not words:
         raise OddValueError("en tom text")
     return words
 
 
-def text_or_none(value: object) -> str | None:
+def text_or_none(value: object, *, most: int = PHRASE) -> str | None:
     """Text, where null and empty both mean that nothing is said."""
-    return None if value is None else text(value) or None
+    return None if value is None else text(value, most=most) or None
 
 
-def joined(value: object) -> str:
+def joined(value: object, *, most: int = PHRASE) -> str:
     """One text, or several in a list; a combination is written with plus signs. Null is empty."""
     if isinstance(value, list):
-        return " + ".join(needed_text(part) for part in value)
-    return text_or_none(value) or ""
+        value = " + ".join(needed_text(part) for part in value)
+    return text_or_none(value, most=most) or ""
 
 
 def day(value: object) -> tuple[date | None, str]:

@@ -11,13 +11,14 @@ from typing import Any
 
 from models.rules.identity import indication_key, product_key
 from models.rules.verdicts import Verdict, recognise
-from tasks.sources.fields import OddValueError, address, day, joined, needed_text, shown, text_or_none
+from tasks.sources.fields import NAME, PASSAGE, OddValueError, address, day, joined, needed_text, shown, text_or_none
 from tasks.sources.records import SeenRecommendation, unexpected
 from tasks.sources.sitevision import arrays_with, states
 
 SOURCE = "nt_recommendations"
 SITE = "https://samverkanlakemedel.se/"
 ENOUGH_TO_JUDGE = 10
+CODE = 20
 PATH = "lakemedel---ordnat-inforande/nt-radets-rekommendationer"
 
 
@@ -109,14 +110,14 @@ def _read(row: dict[str, Any], keys: Keys) -> SeenRecommendation:
     published_on, date_text = day(row[keys.published])
     said = recognise(label)
     return SeenRecommendation(
-        product=needed_text(row[keys.product]),
-        substance=joined(row[keys.substance]),
-        atc=text_or_none(row[keys.atc]),
+        product=needed_text(row[keys.product], most=NAME),
+        substance=joined(row[keys.substance], most=NAME),
+        atc=text_or_none(row[keys.atc], most=CODE),
         indication=text_or_none(row.get(keys.indication)) or "",
         verdict=said.verdict,
         restricted=said.restricted,
         label=label,
-        comment=text_or_none(row.get(keys.comment)),
+        comment=text_or_none(row.get(keys.comment), most=PASSAGE),
         published_on=published_on,
         decided_on=day(row.get(keys.decided))[0],
         date_text=date_text,

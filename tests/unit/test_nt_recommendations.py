@@ -202,10 +202,19 @@ def test_what_must_be_said_may_not_be_empty(key: str, value: object) -> None:
     refused(listed({**ROW, key: value}))
 
 
-@pytest.mark.parametrize("text", ["a\x00b", f"a{chr(0xD800)}b", "a\x1bb", "a\N{REPLACEMENT CHARACTER}b", "x" * 10_001])
+@pytest.mark.parametrize("text", ["a\x00b", f"a{chr(0xD800)}b", "a\x1bb", "a\N{REPLACEMENT CHARACTER}b", "x" * 4_001])
 @pytest.mark.parametrize("key", ["productName", "indication", "comment", "url"])
 def test_text_that_cannot_be_kept_is_refused(key: str, text: str) -> None:
     refused(listed({**ROW, key: text}))
+
+
+@pytest.mark.parametrize(
+    ("key", "most"),
+    [("productName", 200), ("substances", 200), ("atc", 20), ("indication", 1900), ("comment", 4000)],
+)
+def test_a_text_is_never_cut_off(key: str, most: int) -> None:
+    assert parse(listed({**ROW, key: "x" * most}))
+    assert f"fler än {most} tecken" in refused(listed({**ROW, key: "x" * (most + 1)}))
 
 
 def test_the_sentence_tells_which_row() -> None:

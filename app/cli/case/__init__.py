@@ -1,0 +1,21 @@
+"""`ordnat case …`: the case officer's commands. Each is one action, the same as everywhere else."""
+
+import typer
+
+from app.cli.case.amend import close_command, correct_command
+from app.cli.case.decide import decide_command
+from app.cli.case.look import list_cases, show_case
+from app.cli.case.take_up import nominate_command, open_command
+from app.cli.swedish import SwedishCommand, SwedishGroup
+
+app = typer.Typer(cls=SwedishGroup, no_args_is_help=True, help="Ärenden: se, öppna, besluta, rätta, avsluta.")
+for name, command in (
+    ("list", list_cases),
+    ("show", show_case),
+    ("open", open_command),
+    ("nominate", nominate_command),
+    ("decide", decide_command),
+    ("correct", correct_command),
+    ("close", close_command),
+):
+    app.command(name, cls=SwedishCommand)(command)

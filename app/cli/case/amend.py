@@ -1,0 +1,133 @@
+"""Corrections, a changed priority, and closing."""
+
+from typing import Annotated
+
+import typer
+
+from app.bootstrap import Ordnat, ordnat
+from app.cli import words
+from app.cli.case import options
+from app.cli.case.told import tell
+from models import database
+from models.rules.case_number import case_id_of
+from models.rules.errors import InvalidInputError
+from models.rules.process import CloseReason, Priority
+from tasks.actions.case_file import load
+from tasks.actions.close import change_priority, close_case
+from tasks.actions.correct import Amendment, correct
+
+
+def correct_command(
+    number: options.Number,
+    event: Annotated[
+        int | None, typer.Argument(metavar="HÄNDELSE", help="Numret i tidslinjen på det som ska rättas.")
+    ] = None,
+    reason: Annotated[str, typer.Option("--why", help="Varför rättelsen görs. Krävs.")] = "",
+    actor: options.ActorOption = None,
+    annul: Annotated[bool, typer.Option("--annul", help="Återta händelsen helt.")] = False,
+    outcome: Annotated[str | None, typer.Option("--outcome", help="Rätt utfall.")] = None,
+    on: Annotated[str | None, typer.Option("--on", help="Rätt beslutsdatum.")] = None,
+    by: Annotated[str | None, typer.Option("--by", help="Rätt beslutsfattare.")] = None,
+    decision_reason: Annotated[str | None, typer.Option("--reason", help="Rätt skäl i beslutet.")] = None,
+    conditions: Annotated[str | None, typer.Option("--conditions", help="Rätt villkor.")] = None,
+    centre: Annotated[str | None, typer.Option("--centre", help="Rätt specialistcentrum.")] = None,
+    waiting_for: Annotated[str | None, typer.Option("--waiting-for", help="Rätt väntan på.")] = None,
+    until: Annotated[str | None, typer.Option("--until", help="Rätt väntan till.")] = None,
+    registry_number: Annotated[str | None, typer.Option("--registry-number", help="Rätt diarienummer.")] = None,
+    share: Annotated[list[str] | None, typer.Option("--share", help="Rätt kostnadsansvar, alla andelar.")] = None,
+    priority: Annotated[
+        Priority | None, typer.Option("--priority", help="I stället för en händelse: ändra ärendets prioritet.")
+    ] = None,
+    key: options.KeyOption = None,
+) -> None:
+    """Rätta eller återta ett beslut, eller ändra prioritet. Det gamla står kvar i tidslinjen."""
+    house, case_id = ordnat(), case_id_of(number)
+    if priority is not None:
+        done = house.change(
+            lambda session: change_priority(
+                session,
+                case_id,
+                priority,
+                reason,
+                actor=house.actor(actor),
+                now=house.now(),
+                organisation=house.organisation,
+                key=key,
+            )
+        )
+        tell(house, done, "ändrat")
+        return
+    if event is None:
+        raise InvalidInputError("Ange numret på händelsen som ska rättas. Det står i tidslinjen: ordnat case show.")
+    fields = {
+        "reason": decision_reason,
+        "conditions": conditions,
+        "centre": centre,
+        "waiting_for": waiting_for,
+        "waiting_until": until,
+        "registry_number": registry_number,
+        "shares": [[s.unit, str(s.percent)] for s in words.shares(share or ())] or None,
+    }
+    changed = {name: value for name, value in fields.items() if value is not None}
+    words.day(until, "Datumet")
+    done = house.change(
+        lambda session: correct(
+            session,
+            case_id,
+            event,
+            Amendment(
+                reason=reason,
+                annul=annul,
+                on=words.day(on, "Datumet"),
+                decided_by=by,
+                fields=changed or None,
+                outcome=_outcome_of_event(house, case_id, event, outcome),
+            ),
+            actor=house.actor(actor),
+            now=house.now(),
+            organisation=house.organisation,
+            key=key,
+        )
+    )
+    tell(house, done, "rättat")
+
+
+def close_command(
+    number: options.Number,
+    reason: Annotated[
+        str,
+        typer.Argument(metavar="SKÄL", help="withdrawn (återkallat), not_launched (lanseras inte), duplicate, other."),
+    ],
+    text: Annotated[str, typer.Option("--why", help="Varför, i ord. Krävs.")] = "",
+    duplicate_of: Annotated[str | None, typer.Option("--of", help="Ärendet som detta är en dubblett av.")] = None,
+    actor: options.ActorOption = None,
+    key: options.KeyOption = None,
+) -> None:
+    """Avsluta ett ärende med skäl. Det tas aldrig bort."""
+    house = ordnat()
+    reasons = words.close_reasons()
+    known = {key_: key_ for key_ in reasons} | {label: key_ for key_, label in reasons.items()}
+    chosen = words.choose(reason, known, "skäl", [f"{k} ({label})" for k, label in reasons.items()])
+    done = house.change(
+        lambda session: close_case(
+            session,
+            case_id_of(number),
+            CloseReason(chosen),
+            text,
+            actor=house.actor(actor),
+            now=house.now(),
+            organisation=house.organisation,
+            duplicate_of=case_id_of(duplicate_of) if duplicate_of else None,
+            key=key,
+        )
+    )
+    tell(house, done, "avslutat")
+
+
+def _outcome_of_event(house: Ordnat, case_id: int, seq: int, text: str | None) -> str | None:
+    if text is None:
+        return None
+    with database.reading(house.engine) as session:
+        log = load(session, case_id).log
+    stage = next((event.stage for event in log if event.seq == seq), None)
+    return words.outcome(stage, text) if stage else text

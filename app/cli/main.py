@@ -1,0 +1,82 @@
+"""The command `ordnat`. Every refusal is a Swedish sentence and a non-zero exit code; nothing is then half done."""
+
+import sys
+
+import typer
+from rich.markup import escape
+from sqlalchemy.exc import DBAPIError
+
+from app.cli import case, swedish
+from app.cli.show import errors
+from app.cli.swedish import SwedishCommand, SwedishGroup
+from models.rules.errors import OrdnatError
+
+_REFUSED, _MISWRITTEN = 1, 2
+
+app = typer.Typer(
+    cls=SwedishGroup,
+    no_args_is_help=True,
+    add_completion=False,
+    help="Ordnat införande: från rekommendation till läkemedel som får användas.",
+)
+app.add_typer(case.app, name="case")
+
+
+@app.command(cls=SwedishCommand)
+def up() -> None:
+    """Starta allt på den här maskinen: databas, Prefect-server, flöden och scheman. Ctrl-C stoppar."""
+    from app.cli.up import run_everything  # noqa: PLC0415  other commands need none of it
+
+    raise typer.Exit(run_everything())
+
+
+@app.command(cls=SwedishCommand)
+def demo() -> None:
+    """Visa hela vägen på riktiga rekommendationer, i en egen tillfällig databas."""
+    from app.demo.story import tell_it  # noqa: PLC0415  other commands need none of it
+
+    raise typer.Exit(tell_it())
+
+
+@app.command(cls=SwedishCommand)
+def poll() -> None:
+    """Hämta NT-rådets lista nu och visa vad som är nytt eller ändrat."""
+    from app.cli.poll import poll_now  # noqa: PLC0415  other commands need none of it
+
+    raise typer.Exit(poll_now())
+
+
+@app.command(cls=SwedishCommand)
+def doctor() -> None:
+    """Kontrollera allt och tala om vad som behöver göras."""
+    from app.cli.doctor import examine  # noqa: PLC0415  other commands need none of it
+
+    raise typer.Exit(examine())
+
+
+def run() -> None:
+    """The console script."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; its exit code."""
+    command = typer.main.get_command(app)
+    try:
+        code = command.main(arguments, prog_name="ordnat", standalone_mode=False)
+    except OrdnatError as refused:
+        return _say(str(refused), _REFUSED)
+    except typer.Abort:
+        return _say("Avbrutet.", _REFUSED)
+    except typer.Exit as left:
+        return left.exit_code
+    except DBAPIError as failure:
+        return _say(f"Databasen svarar inte som den ska: {failure.orig}. Kör ”ordnat doctor”.", _REFUSED)
+    except typer.TyperException as wrong:
+        return _say(f"{swedish.complaint(wrong)} Hjälp: ordnat {' '.join(arguments[:2])} --help", _MISWRITTEN)
+    return code if isinstance(code, int) else 0
+
+
+def _say(sentence: str, code: int) -> int:
+    errors.print(f"[red]Fel:[/] {escape(sentence)}", soft_wrap=True)
+    return code

@@ -1,0 +1,125 @@
+"""What the command line prints: the board and one case."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from app.presenters.board import BoardLine
+from app.presenters.timeline import lead_times, targets, timeline
+from models.rules.case_number import case_number
+from models.rules.organisation import Organisation
+from models.rules.turns import whose_turn
+from models.rules.verdicts import Verdict
+from models.tables.medicine import Recommendation
+from notifications.render import patients, sek
+from tasks.queries.budget import AnalysisShown
+from tasks.queries.cases import CaseView
+
+console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+
+
+def board(lines: list[BoardLine], organisation: Organisation, today: date) -> None:
+    """The board as a table."""
+    if not lines:
+        console.print("Inga ärenden.")
+        return
+    table = Table(title=f"Ärenden {today.isoformat()}", title_justify="left")
+    regions = [region.short for region in organisation.regions_on(today)]
+    for heading in ("Ärende", "Läkemedel", "Läge", "Klocka", *regions):
+        table.add_column(heading, overflow="fold")
+    for line in lines:
+        medicine = f"{line.product}\n{line.indication}"
+        table.add_row(*map(escape, (line.number, medicine, line.standing, line.clock, *line.regions)))
+    console.print(table)
+
+
+def case(view: CaseView, organisation: Organisation, today: date) -> None:
+    """One case: where it stands, the clocks, the budget, the timeline."""
+    number = case_number(view.case.id or 0)
+    console.print(f"[bold]{number}  {escape(view.medicine.product)}[/] vid {escape(view.case.indication)}")
+    console.print(escape(whose_turn(view.place, organisation, today)))
+    if targets(view.place):
+        console.print(targets(view.place))
+    if view.case.extends_id:
+        console.print(f"Indikationsutvidgning av {case_number(view.case.extends_id)}")
+    if view.case.review_wanted:
+        console.print("[yellow]NT-rådet har ändrat rekommendationen efter frisläpp: behöver omprövas.[/]")
+    _recommendations(view.history)
+    _budget(view.analysis, view.earlier, organisation)
+    _clocks(view, organisation, today)
+    _timeline(view, organisation)
+    for follow_up in view.follow_ups:
+        console.print(f"Uppföljning {follow_up.due_on.isoformat()}: {_FOLLOW_UPS.get(follow_up.what, follow_up.what)}")
+
+
+_FOLLOW_UPS = {
+    "effect_6": "medicinska resultat efter 6 månader",
+    "effect_12": "medicinska resultat efter 12 månader",
+    "effect_24": "medicinska resultat efter 24 månader",
+    "reassessment": "omprövning inom två år",
+}
+
+
+def _recommendations(history: Sequence[Recommendation]) -> None:
+    for known in history:
+        when = known.published_on.isoformat() if known.published_on else known.date_text or "utan datum"
+        console.print(f"Rekommendation {known.number}: {when}  {escape(known.label)} ({Verdict(known.verdict).label})")
+
+
+def _budget(shown: AnalysisShown | None, earlier: AnalysisShown | None, organisation: Organisation) -> None:
+    if shown is None:
+        return
+    table = Table(title="Budgetpåverkan, brutto per år", title_justify="left")
+    table.add_column("Region")
+    table.add_column("Patienter", justify="right")
+    table.add_column("Kostnad", justify="right")
+    for line in shown.lines:
+        table.add_row(organisation.region(line.region).short, patients(line.patients), sek(line.gross))
+    table.add_row("Summa", patients(shown.patients), sek(shown.gross))
+    if earlier is not None:
+        table.add_row("Tidigare indikation", patients(earlier.patients), sek(earlier.gross))
+        both = shown.gross + earlier.gross
+        table.add_row("Med denna", patients(shown.patients + earlier.patients), sek(both))
+    console.print(table)
+    for flag in shown.analysis.flags:
+        console.print(f"  {escape(flag)}")
+
+
+def _clocks(view: CaseView, organisation: Organisation, today: date) -> None:
+    lines = lead_times(view.place, organisation, today)
+    if not lines:
+        return
+    table = Table(title="Ledtid från rekommendationen", title_justify="left")
+    for heading in ("Vem", "Dagar", "Mot målet"):
+        table.add_column(heading)
+    for line in lines:
+        table.add_row(line.whose, line.days, line.verdict)
+    console.print(table)
+
+
+def _timeline(view: CaseView, organisation: Organisation) -> None:
+    table = Table(title="Tidslinje", title_justify="left")
+    for heading in ("Nr", "Datum", "Dag", "Händelse", "Vem", "Orsak"):
+        table.add_column(heading, overflow="fold")
+    for line in timeline(view.log, view.place, organisation):
+        table.add_row(*map(escape, (str(line.seq), line.on, line.days, line.what, line.who, line.cause)))
+    console.print(table)
+
+
+def recommendations(rows: list[tuple[Recommendation, str]]) -> None:
+    """Recommendations that have no case yet."""
+    if not rows:
+        console.print("Alla kända rekommendationer har ärenden. Hämta nya: ordnat poll.")
+        return
+    table = Table(title="Rekommendationer utan ärende", title_justify="left")
+    for heading in ("Nr", "Läkemedel", "Indikation", "Datum", "Rekommendation", "Tolkad som"):
+        table.add_column(heading, overflow="fold")
+    for known, product in rows:
+        when = known.published_on.isoformat() if known.published_on else known.date_text
+        cells = (str(known.id), product, known.indication, when, known.label, Verdict(known.verdict).label)
+        table.add_row(*map(escape, cells))
+    console.print(table)

@@ -1,0 +1,1 @@
+"""Rows become words: what pages and command line show, the same in both."""

@@ -1,0 +1,49 @@
+"""The sweep: whatever was left undone by a crash, a lost start or a server that was away is done now.
+
+It trusts no run's state, only the database, and is harmless however often it runs.
+"""
+
+import asyncio
+from typing import Any
+
+from prefect import flow, get_run_logger, task
+from prefect.client.schemas import State
+from prefect.states import Completed, Failed
+
+from app.bootstrap import Ordnat, ordnat
+from models import database
+from models.rules.case_number import case_number
+from tasks.actions.automatic import carry_out_all
+from tasks.queries.due import unfinished_work
+
+
+@flow(name="upphämtning", persist_result=False)
+async def catch_up() -> State[Any]:
+    """Carry on every case with unfinished automatic work."""
+    waiting = await asyncio.to_thread(_waiting, ordnat())
+    if not waiting:
+        return Completed(name="Inget att hämta upp")
+    failed = await carry_on_cases(waiting)
+    if failed:
+        return Failed(message=f"Kunde inte föras vidare: {', '.join(map(case_number, failed))}. Se loggen.")
+    return Completed(name=f"{len(waiting)} ärenden förda vidare")
+
+
+@task(name="för ärendena vidare", persist_result=False)
+async def carry_on_cases(waiting: list[int]) -> list[int]:
+    """Do what is due in each case; the cases where that failed. One that fails never holds up the others."""
+    return [case_id for case_id in waiting if not await asyncio.to_thread(_carry_on, ordnat(), case_id)]
+
+
+def _waiting(house: Ordnat) -> list[int]:
+    with database.reading(house.engine) as session:
+        return list(unfinished_work(session, now=house.now()))
+
+
+def _carry_on(house: Ordnat, case_id: int) -> bool:
+    try:
+        house.change(lambda session: carry_out_all(session, case_id, now=house.now(), organisation=house.organisation))
+    except Exception:
+        get_run_logger().exception("%s kunde inte föras vidare", case_number(case_id))
+        return False
+    return True

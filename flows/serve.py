@@ -1,0 +1,45 @@
+"""One machine: every deployment of `deployments/prefect.yaml` served from this process. `python -m flows.serve`."""
+
+import asyncio
+import os
+from pathlib import Path
+from typing import Any
+
+import yaml
+from prefect import Flow, aserve
+from prefect.client.schemas.schedules import CronSchedule
+from prefect.deployments.runner import RunnerDeployment
+from prefect.flows import load_flow_from_entrypoint
+
+ROOT = Path(__file__).resolve().parents[1]
+DEPLOYMENTS = ROOT / "deployments" / "prefect.yaml"
+_LIMIT = 4
+
+
+def declared() -> list[dict[str, Any]]:
+    """The deployments as the file declares them."""
+    content = yaml.safe_load(DEPLOYMENTS.read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = content["deployments"]
+    return found
+
+
+async def deployment(entry: dict[str, Any]) -> RunnerDeployment:
+    """One declared deployment, to be served from here."""
+    flow: Flow[Any, Any] = load_flow_from_entrypoint(str(ROOT / entry["entrypoint"]), use_placeholder_flow=False)
+    return await flow.ato_deployment(
+        name=entry["name"],
+        description=entry["description"],
+        tags=entry["tags"],
+        schedules=[CronSchedule(cron=s["cron"], timezone=s["timezone"]) for s in entry["schedules"]],
+    )
+
+
+async def main() -> None:
+    """Serve until told to stop. Schedules stay on when this process goes, for the next one to take up."""
+    os.chdir(ROOT)
+    served = [await deployment(entry) for entry in declared()]
+    await aserve(*served, pause_on_shutdown=False, limit=_LIMIT, query_seconds=2)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,57 @@
+"""A case on its way: it asks the database what is due, and does it as a Prefect task with retries."""
+
+import asyncio
+
+from prefect import task
+from prefect.client.schemas import State
+from prefect.states import Completed
+
+from app.bootstrap import Ordnat, ordnat
+from models import database
+from models.rules.position import Position
+from models.rules.turns import whose_turn
+from models.rules.work import STEP_LABELS, Step, Work, due_work
+from tasks.actions.automatic import carry_out
+from tasks.actions.case_file import business_day, load
+
+
+class Traveller:
+    """One case in a flow run. What it knows is read afresh from the database at every question."""
+
+    def __init__(self, case_id: int) -> None:
+        self.case_id = case_id
+
+    async def does(self, step: Step, region: str | None = None) -> None:
+        """Carry out an automatic step if it is due; nothing at all happens when it is not."""
+        if Work(step, region) in await asyncio.to_thread(self._due):
+            name = STEP_LABELS[step] + (f" {region}" if region else "")
+            await automatic_step.with_options(name=name)(self.case_id, step.value, region)
+
+    async def regions(self) -> tuple[str, ...]:
+        """The regions that decide in this case."""
+        return (await asyncio.to_thread(self._position)).regions
+
+    async def rests(self) -> State[None]:
+        """The final state of the run: a name that says whose turn it is."""
+        house, place = ordnat(), await asyncio.to_thread(self._position)
+        name = whose_turn(place, house.organisation, business_day(house.organisation, house.now()))
+        return Completed(name=name, message=name)
+
+    def _due(self) -> tuple[Work, ...]:
+        return due_work(self._position())
+
+    def _position(self) -> Position:
+        with database.reading(ordnat().engine) as session:
+            return load(session, self.case_id).at
+
+
+@task(retries=3, retry_delay_seconds=[1, 5, 20], persist_result=False)
+async def automatic_step(case_id: int, step: str, region: str | None) -> bool:
+    """Do one automatic step; True when it was still due."""
+    return await asyncio.to_thread(_carry_out, ordnat(), case_id, Work(Step(step), region))
+
+
+def _carry_out(house: Ordnat, case_id: int, work: Work) -> bool:
+    return house.change(
+        lambda session: carry_out(session, case_id, work, now=house.now(), organisation=house.organisation)
+    )

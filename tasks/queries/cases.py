@@ -1,0 +1,110 @@
+"""Cases as people ask for them: the board, and one case with everything about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from models.rules.events import Event
+from models.rules.position import Position
+from models.rules.process import Standing
+from models.tables.case import Case
+from models.tables.document import Document, FollowUp
+from models.tables.medicine import Medicine, Recommendation
+from models.tables.region_decision import RegionDecision
+from tasks.actions.case_file import load
+from tasks.queries.budget import AnalysisShown, newest_analysis
+
+OPEN = (Standing.ON_PATH.value, Standing.PARKED.value, Standing.PAUSED.value, Standing.MAKING_KNOWN.value)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """A case on the board, with what each region has said last (region → outcome key)."""
+
+    case: Case
+    product: str
+    outcomes: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case with everything about it. `log` is whole; corrections have not been carried out in it."""
+
+    case: Case
+    medicine: Medicine
+    log: Sequence[Event]
+    place: Position
+    history: Sequence[Recommendation]
+    analysis: AnalysisShown | None
+    earlier: AnalysisShown | None
+    documents: Sequence[Document]
+    follow_ups: Sequence[FollowUp]
+
+
+def board(session: Session, *, everything: bool = False, text: str = "", limit: int = 500) -> list[BoardRow]:
+    """Open cases, or all of them, newest first; `text` is looked for in product and indication."""
+    chosen = select(Case, Medicine.product).where(Case.medicine_id == Medicine.id)
+    if not everything:
+        chosen = chosen.where(col(Case.standing).in_(OPEN))
+    if text:
+        like = f"%{text.lower()}%"
+        chosen = chosen.where(func.lower(Medicine.product).like(like) | func.lower(Case.indication).like(like))
+    rows = session.exec(chosen.order_by(col(Case.id).desc()).limit(limit)).all()
+    outcomes = _outcomes(session, [case.id or 0 for case, _ in rows])
+    return [BoardRow(case, product, outcomes.get(case.id or 0, {})) for case, product in rows]
+
+
+def view(session: Session, case_id: int) -> CaseView:
+    """One case. Raises NotFoundError."""
+    file = load(session, case_id)
+    case = session.get_one(Case, case_id)
+    history = (
+        select(Recommendation)
+        .where(Recommendation.medicine_id == case.medicine_id, Recommendation.indication_key == case.indication_key)
+        .order_by(col(Recommendation.number))
+    )
+    return CaseView(
+        case=case,
+        medicine=session.get_one(Medicine, case.medicine_id),
+        log=file.log,
+        place=file.at,
+        history=session.exec(history).all(),
+        analysis=newest_analysis(session, case_id),
+        earlier=newest_analysis(session, case.extends_id) if case.extends_id else None,
+        documents=session.exec(select(Document).where(Document.case_id == case_id)).all(),
+        follow_ups=session.exec(
+            select(FollowUp).where(FollowUp.case_id == case_id).order_by(col(FollowUp.due_on))
+        ).all(),
+    )
+
+
+def without_case(session: Session) -> list[tuple[Recommendation, str]]:
+    """The newest recommendation of each medicine and indication that has no case, with the product's name."""
+    newest = (
+        select(func.max(Recommendation.id))
+        .group_by(col(Recommendation.medicine_id), col(Recommendation.indication_key))
+        .scalar_subquery()
+    )
+    taken = select(Case.id).where(
+        Case.medicine_id == Recommendation.medicine_id, Case.indication_key == Recommendation.indication_key
+    )
+    rows = (
+        select(Recommendation, Medicine.product)
+        .where(Recommendation.medicine_id == Medicine.id, col(Recommendation.id).in_(newest), ~taken.exists())
+        .order_by(col(Recommendation.id))
+    )
+    return list(session.exec(rows).all())
+
+
+def _outcomes(session: Session, case_ids: Sequence[int]) -> dict[int, dict[str, str]]:
+    found: dict[int, dict[str, str]] = {}
+    decisions = (
+        select(RegionDecision.case_id, RegionDecision.region, RegionDecision.outcome)
+        .where(col(RegionDecision.case_id).in_(case_ids))
+        .order_by(col(RegionDecision.seq))
+    )
+    for case_id, region, outcome in session.exec(decisions):
+        found.setdefault(case_id, {})[region] = outcome
+    return found
