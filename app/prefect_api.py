@@ -1,25 +1,64 @@
-"""The one place that asks Prefect's server for anything: to carry a case on.
+"""The one place that asks Prefect's server for anything: to carry a case on, or to run a deployment now.
 
 Over HTTP and without importing Prefect, so that recording a decision stays quick. A server that is gone is no fault:
 the decision is already ours, and the sweep carries the case on later.
 """
 
+import time
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+from uuid import uuid4
+
 import httpx
 
-_PATIENCE = httpx.Timeout(2.0)
+from models.rules.case_number import case_number
+
 INTRODUCTION = "introduktion/introduktion"
+_PATIENCE = httpx.Timeout(2.0)
+_SCHEDULED = {"type": "SCHEDULED", "name": "Scheduled"}
+_WAITS = (0.1, 0.2, 0.4, 0.8, 1.6)
+_ENDED = frozenset({"COMPLETED", "FAILED", "CRASHED", "CANCELLED"})
 
 
 def start_introduction(api_url: str, case_id: int, seq: int) -> bool:
     """Start the path flow for a case after event `seq`; False when the server did not take it."""
+    run = {
+        "parameters": {"case_id": case_id},
+        "idempotency_key": f"{case_id}:{seq}",
+        "tags": [f"case:{case_number(case_id)}"],
+    }
     try:
-        with httpx.Client(base_url=api_url, timeout=_PATIENCE, trust_env=False) as client:
-            deployment = client.get(f"/deployments/name/{INTRODUCTION}").raise_for_status().json()["id"]
-            run = {"parameters": {"case_id": case_id}, "idempotency_key": f"{case_id}:{seq}", "state": _SCHEDULED}
-            client.post(f"/deployments/{deployment}/create_flow_run", json=run).raise_for_status()
+        with _client(api_url) as client:
+            _create(client, INTRODUCTION, run)
     except httpx.HTTPError:
         return False
     return True
+
+
+def run_and_wait(api_url: str, deployment: str, *, patience: float) -> str:
+    """Run `flow/deployment` now; the type of its final state, or where it was after `patience` seconds.
+
+    Raises httpx.HTTPError.
+    """
+    deadline = time.monotonic() + patience
+    with _client(api_url) as client:
+        run_id = _create(client, deployment, {"idempotency_key": uuid4().hex})
+        while True:
+            state = _asked(client, "GET", f"/flow_runs/{run_id}")["state_type"]
+            if state in _ENDED or time.monotonic() > deadline:
+                return str(state)
+            time.sleep(0.3)
+
+
+def registered(api_url: str) -> set[str]:
+    """The names of the deployments that the server knows; none when it does not answer."""
+    try:
+        with _client(api_url) as client:
+            found = client.post("/deployments/filter", json={}).raise_for_status().json()
+    except httpx.HTTPError:
+        return set()
+    return {deployment["name"] for deployment in found}
 
 
 def answers(api_url: str) -> bool:
@@ -30,4 +69,23 @@ def answers(api_url: str) -> bool:
         return False
 
 
-_SCHEDULED = {"type": "SCHEDULED", "name": "Scheduled"}
+def _client(api_url: str) -> httpx.Client:
+    return httpx.Client(base_url=api_url, timeout=_PATIENCE, trust_env=False)
+
+
+def _create(client: httpx.Client, deployment: str, run: dict[str, Any]) -> str:
+    flow, _, name = deployment.partition("/")
+    found = _asked(client, "GET", f"/deployments/name/{quote(flow)}/{quote(name)}")
+    created = _asked(client, "POST", f"/deployments/{found['id']}/create_flow_run", run | {"state": _SCHEDULED})
+    return str(created["id"])
+
+
+def _asked(client: httpx.Client, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The server's answer. A busy server says 503, on SQLite often; it is then asked again a few times."""
+    for wait in _WAITS:
+        response = client.request(method, path, json=body)
+        if response.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
+            break
+        time.sleep(wait)
+    answer: dict[str, Any] = response.raise_for_status().json()
+    return answer

@@ -6,6 +6,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parents[1]
+DEPLOYMENTS = ROOT / "deployments" / "prefect.yaml"
 
 
 class Settings(BaseSettings):

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-from pathlib import Path
 from typing import Any
 
 import yaml
@@ -11,8 +10,8 @@ from prefect.client.schemas.schedules import CronSchedule
 from prefect.deployments.runner import RunnerDeployment
 from prefect.flows import load_flow_from_entrypoint
 
-ROOT = Path(__file__).resolve().parents[1]
-DEPLOYMENTS = ROOT / "deployments" / "prefect.yaml"
+from app.settings import DEPLOYMENTS, ROOT
+
 _LIMIT = 4
 
 

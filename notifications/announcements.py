@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from models.rules.clock import last_day
 from models.rules.events import Event, Kind
@@ -16,8 +17,9 @@ from notifications.messages import About, Message
 def announce(about: About, place: Position, events: Sequence[Event], organisation: Organisation) -> list[Message]:
     """The messages that `events`, just recorded and leading to `place`, give rise to."""
     found: list[Message] = []
+    here = ZoneInfo(organisation.clock.timezone)
     for event in events:
-        found.extend(_one(about, place, event, organisation, event.at.date()))
+        found.extend(_one(about, place, event, organisation, event.at.astimezone(here).date()))
     return found
 
 

@@ -40,17 +40,23 @@ def render_document(kind: str, facts: Mapping[str, Any]) -> tuple[str, str]:
 
 def sek(amount: Decimal | str) -> str:
     """An amount in SEK as people write it: 12,3 mnkr, 450 tkr, 900 kr. Decimal comma, hard spaces."""
-    value = Decimal(amount)
-    if abs(value) >= _MILLION:
+    value = _figure(amount)
+    # From where the smaller unit would round up to a thousand of itself.
+    if abs(value) >= _MILLION - _THOUSAND / 2:
         return _number(value / _MILLION, 1) + f"{_HARD_SPACE}mnkr"
-    if abs(value) >= _THOUSAND:
+    if abs(value) >= _THOUSAND - Decimal("0.5"):
         return _number(value / _THOUSAND, 0) + f"{_HARD_SPACE}tkr"
     return _number(value, 0) + f"{_HARD_SPACE}kr"
 
 
 def patients(count: Decimal | str) -> str:
     """A number of patients with one decimal, comma: an expectation, not a head count."""
-    return _number(Decimal(count), 1)
+    return _number(_figure(count), 1)
+
+
+def _figure(value: Decimal | str) -> Decimal:
+    # Through text, so that a figure that is missing is told of by its name like any other missing value.
+    return Decimal(str(value))
 
 
 def _number(value: Decimal, decimals: int) -> str:

@@ -8,8 +8,8 @@ from rich.markup import escape
 from sqlalchemy.exc import DBAPIError
 
 from app.bootstrap import Ordnat, build, read_settings
-from app.cli.show import console
 from app.prefect_api import answers
+from app.presenters.terminal import console
 from models import database
 from models.rules.case_number import case_number
 from models.rules.errors import OrdnatError
@@ -35,7 +35,10 @@ def examine() -> int:
     findings = list(_findings())
     for finding in findings:
         mark = "[green]✓[/]" if finding.well else "[yellow]![/]" if finding.remark else "[red]✗[/]"
-        console.print(f"{mark} {escape(finding.what)}" + ("" if finding.well else f"\n  → {escape(finding.remedy)}"), soft_wrap=True)
+        console.print(
+            f"{mark} {escape(finding.what)}" + ("" if finding.well else f"\n  → {escape(finding.remedy)}"),
+            soft_wrap=True,
+        )
     return int(any(not (finding.well or finding.remark) for finding in findings))
 
 

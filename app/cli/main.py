@@ -7,8 +7,8 @@ from rich.markup import escape
 from sqlalchemy.exc import DBAPIError
 
 from app.cli import case, swedish
-from app.cli.show import errors
 from app.cli.swedish import SwedishCommand, SwedishGroup
+from app.presenters.terminal import errors
 from models.rules.errors import OrdnatError
 
 _REFUSED, _MISWRITTEN = 1, 2

@@ -3,7 +3,7 @@
 from rich.markup import escape
 
 from app.bootstrap import ordnat
-from app.cli.show import console, errors, recommendations
+from app.presenters.terminal import console, errors, recommendations
 from models import database
 from models.rules.access import SYSTEM
 from models.rules.case_number import case_number

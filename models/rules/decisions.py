@@ -73,7 +73,10 @@ FIELD_LABELS: dict[str, str] = {
     "centre": "specialistcentrum, till exempel NUS",
     "waiting_for": "vad regionen väntar på",
     "waiting_until": "till när regionen väntar",
+    "registry_number": "diarienummer",
 }
+# What the columns hold; the rest is running text of any length.
+SHORT_TEXTS, SHORT = ("centre", "registry_number"), 200
 
 
 def check_decision(place: Position, decision: Decision, today: date) -> Outcome:
@@ -82,6 +85,7 @@ def check_decision(place: Position, decision: Decision, today: date) -> Outcome:
     Raises NotNowError (out of order, twice, paused), NotFoundError (region), InvalidInputError (the rest).
     """
     check_turn(place, decision.stage, decision.region)
+    _check_after_earlier_answer(place, decision)
     return check_content(place, decision, today)
 
 
@@ -113,10 +117,11 @@ def _standing_sentence(place: Position, label: str) -> str:
     way_on = {
         Standing.PAUSED: "En handläggare behöver först bedöma den ändrade rekommendationen.",
         Standing.PARKED: "Det väcks när NT-rådet lämnar en rekommendation.",
+        Standing.MAKING_KNOWN: "Det avslutas sedan; rätta beslutet om nejet är fel.",
         Standing.RELEASED: "Ändra ett beslut genom en rättelse.",
         Standing.CLOSED: "Ändra ett beslut genom en rättelse, eller öppna ett nytt ärende.",
     }.get(standing, "")
-    return f"{label} kan inte beslutas: ärendet är {STANDING_LABELS[standing]}. {way_on}".strip()
+    return f"{label} kan inte beslutas: ärendets läge är ”{STANDING_LABELS[standing]}”. {way_on}".strip()
 
 
 def _check_region(place: Position, stage: Stage, region: str | None) -> None:
@@ -159,6 +164,9 @@ def _check_fields(outcome: Outcome, decision: Decision) -> None:
     for name in outcome.requires:
         if not _filled(getattr(decision, name)):
             raise InvalidInputError(f"Utfallet ”{outcome.label}” kräver {FIELD_LABELS[name]}.")
+    for name in SHORT_TEXTS:
+        if len(getattr(decision, name) or "") > SHORT:
+            raise InvalidInputError(f"Uppgiften om {FIELD_LABELS[name]} är längre än {SHORT} tecken. Korta den.")
     departs = outcome.deviates or (outcome.effect is Effect.APPROVES and _filled(decision.conditions))
     if departs and not _filled(decision.reason):
         raise InvalidInputError(
@@ -169,6 +177,15 @@ def _check_fields(outcome: Outcome, decision: Decision) -> None:
 
 def _filled(value: object) -> bool:
     return bool(value.strip()) if isinstance(value, str) else value is not None
+
+
+def _check_after_earlier_answer(place: Position, decision: Decision) -> None:
+    earlier = place.region_decisions.get(decision.region or "")
+    if earlier is not None and decision.on < earlier.on:
+        raise InvalidInputError(
+            f"Beslutsdatumet {decision.on.isoformat()} ligger före regionens förra besked, "
+            f"{earlier.on.isoformat()}. Kontrollera datumet."
+        )
 
 
 def _check_dates(place: Position, decision: Decision, today: date) -> None:
@@ -214,6 +231,8 @@ def _check_sum(shares: tuple[CostShare, ...]) -> None:
     for share in shares:
         if not share.unit.strip():
             raise InvalidInputError("En kostnadsbärande enhet saknar namn.")
+        if len(share.unit) > SHORT:
+            raise InvalidInputError(f"En kostnadsbärande enhets namn är längre än {SHORT} tecken. Korta det.")
         if not share.percent.is_finite() or share.percent <= 0:
             raise InvalidInputError(
                 f"Andelen för {share.unit} är {_comma(share.percent)} %; den måste vara större än 0."

@@ -1,6 +1,6 @@
 """The process as tables: stages, what each needs, who may say what, and where a case can stand.
 
-Source: shared process description (granskning av ordnat införande, Region Norrbotten) — NT-rådet →
+Source: the 2020 audit of ordnat införande in the northern healthcare region — NT-rådet →
 sjukvårdsregional konsensus and budgetpåverkansanalys side by side → sjukvårdsregional rekommendation →
 the regions' decisions → approved for use. Who owns a stage and its targets is configuration
 (`deployments/norra.toml`), not code. `docs/process.md` is drawn from these tables.

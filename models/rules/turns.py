@@ -44,7 +44,8 @@ def whose_turn(place: Position, organisation: Organisation, day: date) -> str:
         return _waiting(open_turns(place, organisation, day)) or "Alla har beslutat"
     if place.standing is Standing.CLOSED and place.closed_as:
         return f"Avslutat: {CLOSE_LABELS[place.closed_as]}"
-    return STANDING_LABELS[place.standing or Standing.CLOSED].capitalize()
+    label = STANDING_LABELS[place.standing or Standing.CLOSED]
+    return label[0].upper() + label[1:]  # `capitalize` would make NT-rådet small
 
 
 def _waiting(waits: tuple[Turn, ...]) -> str:

@@ -12,7 +12,7 @@ from models.rules.case_number import case_number
 from models.rules.consequences import NewEvent
 from models.rules.events import Kind
 from models.rules.organisation import Organisation
-from models.rules.process import CloseReason
+from models.rules.process import CloseReason, Effect, outcome_of
 from models.rules.work import Step, Work, due_work
 from models.tables.document import FollowUp
 from notifications import messages, routing
@@ -105,10 +105,19 @@ def _plan_follow_up(session: Session, file: CaseFile, region: str | None, by: By
 def _make_known(session: Session, file: CaseFile, region: str | None, by: By) -> Recorded:
     today = by.today
     people = routing.told(by.organisation, messages.MADE_KNOWN, None, today)
-    told = messages.made_known(file.about, file.at, file.log[0].data["label"], people, seq=file.next_seq)
+    told = messages.made_known(file.about, file.at, _the_no(file), people, seq=file.next_seq)
     event = NewEvent(Kind.MADE_KNOWN, today, data={"regions": list(file.at.regions)})
     cause = file.log[-1].seq
     return record(session, file, [event], by, cause=cause, messages=told)
+
+
+def _the_no(file: CaseFile) -> str:
+    # Ours, when we said it; else what the council said last.
+    for stage, decision in file.at.decisions.items():
+        outcome = outcome_of(stage, decision.outcome or "")
+        if outcome is not None and outcome.effect is Effect.TURNS_DOWN:
+            return f"{outcome.label}: {decision.data['reason']}"
+    return file.label
 
 
 def _background(session: Session, file: CaseFile, region: str | None, by: By) -> Recorded:

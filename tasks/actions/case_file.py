@@ -12,12 +12,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from models.rules.access import SYSTEM, Actor
 from models.rules.case_number import case_number
 from models.rules.consequences import NewEvent, consequences
-from models.rules.errors import LostRaceError, NotFoundError
+from models.rules.errors import ConflictError, LostRaceError, NotFoundError
 from models.rules.events import Event, Kind
 from models.rules.organisation import Organisation
 from models.rules.position import Position, position
@@ -32,6 +33,7 @@ from tasks.actions.mirror import mirrored
 
 CASES = table_of(Case)
 EVENTS = table_of(CaseEvent)
+OPEN_KEY = "open_key"
 _LOG = select(CASES.c.version, EVENTS).join_from(CASES, EVENTS, EVENTS.c.case_id == CASES.c.id).order_by(EVENTS.c.seq)
 
 
@@ -61,6 +63,11 @@ class CaseFile:
         """The case in words, for messages."""
         opened = self.log[0].data
         return About(case_number(self.case_id), opened["product"], opened["indication"])
+
+    @property
+    def label(self) -> str:
+        """What the council, or whoever nominated, said last."""
+        return next(str(event.data["label"]) for event in reversed(self.log) if "label" in event.data)
 
     @property
     def next_seq(self) -> int:
@@ -157,15 +164,37 @@ def record(
 
 def _write_case(session: Session, file: CaseFile, by: By) -> None:
     columns = mirrored(file.at, by.organisation, by.now) | {"version": file.version + 1}
-    columns["open_key"] = file.log[0].data["open_key"] if file.at.is_open else None
+    columns[OPEN_KEY] = file.log[0].data[OPEN_KEY] if file.at.is_open else None
+    write = _update_case if file.identity is None else _insert_case
+    try:
+        write(session, file, columns)
+    except IntegrityError as error:
+        if OPEN_KEY not in str(error.orig):
+            raise
+        raise _open_twice(file) from error
+    file.version, file.identity = file.version + 1, None
+
+
+def _insert_case(session: Session, file: CaseFile, columns: dict[str, Any]) -> None:
+    new = session.execute(insert(CASES).values(**(file.identity or {}), **columns).returning(CASES.c.id))
+    file.case_id = new.scalar_one()
+
+
+def _update_case(session: Session, file: CaseFile, columns: dict[str, Any]) -> None:
+    mine = (CASES.c.id == file.case_id) & (CASES.c.version == file.version)
+    if session.connection().execute(update(CASES).where(mine).values(**columns)).rowcount != 1:
+        raise LostRaceError("Någon annan ändrade ärendet samtidigt. Inget är sparat; försök igen.")
+
+
+def _open_twice(file: CaseFile) -> ConflictError:
+    about = f"{file.log[0].data['product']} vid {file.log[0].data['indication']}"
     if file.identity is not None:
-        new = session.execute(insert(CASES).values(**file.identity, **columns).returning(CASES.c.id))
-        file.case_id, file.identity = new.scalar_one(), None
-    else:
-        mine = (CASES.c.id == file.case_id) & (CASES.c.version == file.version)
-        if session.connection().execute(update(CASES).where(mine).values(**columns)).rowcount != 1:
-            raise LostRaceError("Någon annan ändrade ärendet samtidigt. Inget är sparat; försök igen.")
-    file.version += 1
+        # Opened by somebody between our look and our writing: a new look finds it and says which.
+        return LostRaceError(f"{about} öppnades av någon annan samtidigt. Inget är sparat; försök igen.")
+    return ConflictError(
+        f"{about} har ett annat öppet ärende, så {case_number(file.case_id)} kan inte öppnas igen. "
+        "Arbeta vidare i det andra, eller avsluta det först."
+    )
 
 
 def _append(file: CaseFile, events: Sequence[NewEvent], by: By, cause: int | None) -> None:

@@ -19,9 +19,10 @@ from models.rules.process import (
     Priority,
     Stage,
     Standing,
+    stages_of,
 )
 from models.tables.case import Case
-from tasks.actions.case_file import By, Recorded, business_day, load, record
+from tasks.actions.case_file import By, CaseFile, Recorded, business_day, load, record
 from tasks.actions.open_case import terms_for
 
 
@@ -107,9 +108,23 @@ def judge_revision(
         raise InvalidInputError(f"Ange steget som ska göras om, och bara då: {known}.")
     if not reason.strip():
         raise InvalidInputError("Ange skäl till bedömningen.")
+    if restart is not None and restart not in {rule.stage for rule in stages_of(file.at.route)}:
+        raise InvalidInputError(f"{RULES[restart].label} ingår inte i ärendets väg.")
     today = business_day(organisation, now)
+    _check_day(file, on or today, today)
     event = NewEvent(Kind.JUDGED, on or today, stage=restart, outcome=judgement.value, data={"reason": reason.strip()})
     return record(session, file, [event], By(actor, now, organisation, key))
+
+
+def _check_day(file: CaseFile, on: date, today: date) -> None:
+    if on > today:
+        raise InvalidInputError(f"Bedömningen {on.isoformat()} ligger i framtiden. I dag är det {today.isoformat()}.")
+    revised = next(event for event in reversed(file.log) if event.kind is Kind.REVISED)
+    if on < revised.on:
+        raise InvalidInputError(
+            f"Bedömningen {on.isoformat()} ligger före den ändrade rekommendationen, {revised.on.isoformat()}. "
+            "Kontrollera datumet."
+        )
 
 
 def _check_reason(session: Session, case_id: int, reason: CloseReason, text: str, other: int | None) -> None:

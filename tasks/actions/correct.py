@@ -2,24 +2,28 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import InvalidOperation
 from typing import Any
 
 from sqlalchemy import insert
 from sqlmodel import Session
 
-from models.rules.access import Actor, as_actor, check_case_officer, check_mandate
+from models.rules.access import Actor, as_actor, check_case_officer
 from models.rules.consequences import NewEvent
 from models.rules.decisions import Decision, check_content, shares_in
 from models.rules.errors import InvalidInputError, NotFoundError, NotNowError
 from models.rules.events import KIND_LABELS, Event, Kind, in_force
 from models.rules.organisation import Organisation
 from models.rules.process import RULES, Stage
-from models.rules.turns import owner
-from tasks.actions.case_file import By, CaseFile, Recorded, business_day, load, record
-from tasks.actions.decide import REGION_DECISIONS, write_region_decision
+from tasks.actions.case_file import By, CaseFile, Recorded, load, record
+from tasks.actions.decide import REGION_DECISIONS, check_may_decide, check_reviewer, write_region_decision
 
 _AMENDABLE = {Kind.DECIDED}
 _ANNULLABLE = {Kind.DECIDED, Kind.CLOSED}
+_FIELDS = {
+    *("reason", "conditions", "centre", "waiting_for", "waiting_until"),
+    *("registry_number", "shares", "prepared_by"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +62,13 @@ def correct(
         raise InvalidInputError("Ange varför rättelsen görs.")
     _check_kind(event, amendment)
     _check_nothing_rests_on(file, event, amendment)
-    if not amendment.annul:
-        _check_amended(file, event, amendment, organisation, business_day(organisation, now))
     by = By(actor, now, organisation, key)
+    if not amendment.annul:
+        _check_named(event, amendment)
+        _check_amended(file, event, amendment, by)
+    before = file.at.region_decisions.get(event.region or "")
     recorded = record(session, file, [_correction(event, amendment, by.today)], by)
-    if event.stage is Stage.REGION_DECISION:
+    if event.region is not None and file.at.region_decisions.get(event.region) != before:
         _write_row(session, file, event, recorded.seq, amendment)
     return recorded
 
@@ -95,13 +101,40 @@ def _check_nothing_rests_on(file: CaseFile, event: Event, amendment: Amendment) 
         raise NotNowError(f"{what} bygger på händelse {event.seq}. Återta det senare beslutet först.")
 
 
-def _check_amended(file: CaseFile, event: Event, amendment: Amendment, organisation: Organisation, today: date) -> None:
+def _check_named(event: Event, amendment: Amendment) -> None:
+    if not (amendment.outcome or amendment.on or amendment.decided_by or amendment.fields):
+        raise InvalidInputError(f"Ange vad som ska ändras i händelse {event.seq}, eller återta den.")
+    unknown = sorted(set(amendment.fields or {}) - _FIELDS)
+    if unknown:
+        raise InvalidInputError(f"Uppgiften ”{unknown[0]}” finns inte. Välj bland: {', '.join(sorted(_FIELDS))}.")
+
+
+def _check_amended(file: CaseFile, event: Event, amendment: Amendment, by: By) -> None:
     if event.stage is None:
         raise InvalidInputError(f"Händelse {event.seq} är inget beslut.")
+    decision = _as_decided(event, event.stage, amendment)
+    check_content(file.at, decision, by.today)
+    _check_before_what_follows(file, event, decision)
+    if amendment.decided_by is None and amendment.on is None:
+        return
+    decider = as_actor(by.organisation.person(amendment.decided_by or event.decider or "", decision.on))
+    check_may_decide(file, decision, by.actor, decider, by.organisation)
+    if event.stage is Stage.BUDGET_IMPACT:
+        check_reviewer(file, decider)
+
+
+def _as_decided(event: Event, stage: Stage, amendment: Amendment) -> Decision:
+    """The decision as it would have been recorded. Raises InvalidInputError for what cannot be read."""
     fields = {**event.data, **(amendment.fields or {})}
-    until = fields.get("waiting_until")
-    decision = Decision(
-        stage=event.stage,
+    try:
+        until = date.fromisoformat(fields["waiting_until"]) if fields.get("waiting_until") else None
+        shares = shares_in(fields)
+    except (ValueError, TypeError, InvalidOperation):
+        raise InvalidInputError(
+            "Väntan anges som ett datum, ÅÅÅÅ-MM-DD, och kostnadsandelar som enhet och procent."
+        ) from None
+    return Decision(
+        stage=stage,
         outcome=amendment.outcome or event.outcome or "",
         on=amendment.on or event.on,
         region=event.region,
@@ -109,15 +142,23 @@ def _check_amended(file: CaseFile, event: Event, amendment: Amendment, organisat
         conditions=fields.get("conditions"),
         centre=fields.get("centre"),
         waiting_for=fields.get("waiting_for"),
-        waiting_until=date.fromisoformat(until) if until else None,
+        waiting_until=until,
         registry_number=fields.get("registry_number"),
-        shares=shares_in(fields),
+        shares=shares,
     )
-    check_content(file.at, decision, today)
-    if amendment.decided_by is not None or amendment.on is not None:
-        decider = as_actor(organisation.person(amendment.decided_by or event.decider or "", decision.on))
-        body = owner(organisation, event.stage, event.region, file.at.therapy, decision.on)
-        check_mandate(decider, body, decision.on)
+
+
+def _check_before_what_follows(file: CaseFile, event: Event, decision: Decision) -> None:
+    after = [rule.stage for rule in RULES.values() if event.stage in rule.after]
+    following = [file.at.decisions[stage] for stage in after if stage in file.at.decisions]
+    if Stage.REGION_DECISION in after:
+        following.extend(file.at.region_decisions.values())
+    for later in following:
+        if later.stage is not None and later.on < decision.on:
+            raise InvalidInputError(
+                f"Beslutsdatumet {decision.on.isoformat()} ligger efter {RULES[later.stage].label.lower()}, "
+                f"{later.on.isoformat()}, som bygger på beslutet. Kontrollera datumet."
+            )
 
 
 def _correction(event: Event, amendment: Amendment, today: date) -> NewEvent:
@@ -141,14 +182,16 @@ def _correction(event: Event, amendment: Amendment, today: date) -> NewEvent:
 
 
 def _write_row(session: Session, file: CaseFile, event: Event, seq: int, amendment: Amendment) -> None:
-    if not amendment.annul:
-        write_region_decision(session, file, event.seq, seq)
+    region = event.region or ""
+    if region in file.at.region_decisions:
+        # The amended decision, or the one before it when the last was taken back.
+        write_region_decision(session, file, region, seq)
         return
     session.execute(
         insert(REGION_DECISIONS).values(
             case_id=file.case_id,
             seq=seq,
-            region=event.region,
+            region=region,
             outcome="annulled",
             decided_on=event.on,
             body=event.data["body"],

@@ -15,6 +15,7 @@ from models.rules.events import Event, Kind
 from models.rules.organisation import Body, Organisation
 from models.rules.process import Stage
 from models.rules.turns import owner
+from models.rules.work import draft_wanted
 from models.tables.core import table_of
 from models.tables.region_decision import CostShare, RegionDecision
 from tasks.actions.case_file import By, CaseFile, Recorded, business_day, load, record
@@ -50,6 +51,8 @@ def decide(
     by = By(actor, now, organisation, key)
     decider = decider_of(actor, decided_by, organisation, decision.on)
     body = check_may_decide(file, decision, actor, decider, organisation)
+    for preparer in decision.prepared_by:
+        organisation.person(preparer, decision.on)  # misspelt, it would keep nobody from deciding alone
     if decision.stage is Stage.BUDGET_IMPACT:
         _settle_analysis(session, file, by, inputs=inputs, on=decision.on, decider=decider)
     event = NewEvent(
@@ -63,7 +66,7 @@ def decide(
     )
     recorded = record(session, file, [event], by)
     if decision.region is not None:
-        write_region_decision(session, file, recorded.seq, recorded.seq)
+        write_region_decision(session, file, decision.region, recorded.seq)
     return recorded
 
 
@@ -90,9 +93,9 @@ def check_may_decide(
     return body
 
 
-def write_region_decision(session: Session, file: CaseFile, about: int, seq: int) -> None:
-    """The row of a region's decision in force: event `about`, as of event `seq` (its own, or a correction's)."""
-    event = next(e for e in file.at.region_decisions.values() if e.seq == about)
+def write_region_decision(session: Session, file: CaseFile, region: str, seq: int) -> None:
+    """The row of a region's decision in force, as of event `seq` (its own, or a correction's)."""
+    event = file.at.region_decisions[region]
     session.execute(insert(REGION_DECISIONS).values(_row(file.case_id, seq, event)))
     shares = [
         {"case_id": file.case_id, "seq": seq, "unit": share.unit, "percent": share.percent}
@@ -125,11 +128,16 @@ def _settle_analysis(
     if inputs is not None:
         check_inputs(inputs, file.at.regions)
         record(session, file, [inputs_event(inputs, on)], replace(by, key=None))
+    if draft_wanted(file.at):
         draft(session, file, by)
     if file.at.draft is None:
         raise InvalidInputError("Det finns ingen budgetpåverkansanalys än. Ange pris och patientantal.")
-    author = file.at.inputs.actor if file.at.inputs else None
-    if decider.key == author:
+    check_reviewer(file, decider)
+
+
+def check_reviewer(file: CaseFile, decider: Actor) -> None:
+    """Nobody reviews an analysis of their own figures. Raises NotAllowedError."""
+    if file.at.inputs is not None and decider.key == file.at.inputs.actor:
         raise NotAllowedError(
             f"{decider.name} har själv angett underlaget till analysen. Någon annan behöver granska den."
         )

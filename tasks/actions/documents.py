@@ -65,7 +65,7 @@ def _document(case_id: int, seq: int, reader: str, kind: str, facts: Mapping[str
 
 def _about(file: CaseFile) -> dict[str, Any]:
     opened = file.log[0].data
-    return file.about.facts() | {"substance": opened["substance"], "label": opened["label"]}
+    return file.about.facts() | {"substance": opened["substance"], "label": file.label}
 
 
 def _decided(file: CaseFile) -> dict[str, Any]:
@@ -86,7 +86,7 @@ def _budget(shown: AnalysisShown | None, organisation: Organisation) -> dict[str
     return {
         "lines": [
             {"region": organisation.region(line.region).name, "patients": line.patients, "gross": line.gross}
-            for line in shown.lines
+            for line in shown.in_order([region.key for region in organisation.regions])
         ],
         "patients": shown.patients,
         "gross": shown.gross,

@@ -2,14 +2,19 @@
 
 from hashlib import sha256
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
+from models.rules.errors import LostRaceError
 from models.rules.identity import indication_key, product_key, substance_key
 from models.tables.medicine import Medicine
 
 
 def medicine_of(session: Session, product: str, substance: str, atc: str | None = None) -> Medicine:
-    """The medicine called `product`, made known when it is new."""
+    """The medicine called `product`, made known when it is new.
+
+    Raises LostRaceError when somebody else made it known at the same time.
+    """
     wanted = product_key(product)
     medicine = session.exec(select(Medicine).where(Medicine.product_key == wanted)).first()
     if medicine is None:
@@ -17,7 +22,10 @@ def medicine_of(session: Session, product: str, substance: str, atc: str | None 
             product=product, product_key=wanted, substance=substance, substance_key=substance_key(substance), atc=atc
         )
         session.add(medicine)
-        session.flush()
+        try:
+            session.flush()
+        except IntegrityError as error:
+            raise LostRaceError(f"{product} lades till av någon annan samtidigt. Försök igen.") from error
     return medicine
 
 

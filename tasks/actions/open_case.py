@@ -80,6 +80,8 @@ def open_case(
         raise InvalidInputError(f"Källan anger inget helt datum för {medicine.product}{known}. Ange publiceringsdatum.")
     earliest = min(filter(None, (found.decided_on, published)), default=None)
     _check_day(take_up.on or by.today, earliest, by.today)
+    if start is not None and start > by.today:
+        raise InvalidInputError(f"Klockan skulle börja {start.isoformat()}, i framtiden. Kontrollera datumet.")
     told = {
         "verdict": verdict.value,
         "label": found.label,
@@ -150,10 +152,11 @@ class _Subject:
 
 def _open(session: Session, subject: _Subject, take_up: TakeUp, told: dict[str, Any], by: By) -> Recorded:
     """The case's row, its first events, and what follows from them."""
-    opened = _opened_event(session, subject, take_up, told, by)
-    repeated = _open_already(session, opened.data, by.key)
+    repeated = _opened_before(session, subject, by.key)
     if repeated:
         return repeated
+    opened = _opened_event(session, subject, take_up, told, by)
+    _check_not_open(session, opened.data)
     events = [opened]
     if take_up.budget is not None:
         check_inputs(take_up.budget, opened.data["regions"])
@@ -188,17 +191,31 @@ def _opened_event(session: Session, subject: _Subject, take_up: TakeUp, told: di
     return NewEvent(Kind.OPENED, on, data=data)
 
 
-def _open_already(session: Session, data: dict[str, Any], key: str | None) -> Recorded | None:
-    other = session.exec(select(Case.id).where(Case.open_key == data["open_key"])).first()
-    if other is None:
+def _opened_before(session: Session, subject: _Subject, key: str | None) -> Recorded | None:
+    """The case that an earlier call with the same key opened, also when it has been closed since."""
+    if key is None:
         return None
-    mine = select(CaseEvent.seq).where(CaseEvent.case_id == other, CaseEvent.idempotency_key == key)
-    if key is not None and session.exec(mine).first():
-        return Recorded(other, 1, repeated=True)
-    raise ConflictError(
-        f"{data['product']} vid {data['indication']} har redan ett öppet ärende, {case_number(other)}. "
-        "Arbeta vidare i det, eller avsluta det först."
+    mine = (
+        select(Case.id)
+        .join(CaseEvent, col(CaseEvent.case_id) == col(Case.id))
+        .where(
+            Case.medicine_id == subject.medicine.id,
+            Case.indication_key == subject.key,
+            CaseEvent.seq == 1,
+            CaseEvent.idempotency_key == key,
+        )
     )
+    found = session.exec(mine).first()
+    return None if found is None else Recorded(found, 1, repeated=True)
+
+
+def _check_not_open(session: Session, data: dict[str, Any]) -> None:
+    other = session.exec(select(Case.id).where(Case.open_key == data["open_key"])).first()
+    if other is not None:
+        raise ConflictError(
+            f"{data['product']} vid {data['indication']} har redan ett öppet ärende, {case_number(other)}. "
+            "Arbeta vidare i det, eller avsluta det först."
+        )
 
 
 def _earlier_indication(session: Session, medicine: Medicine, key: str) -> int | None:

@@ -20,7 +20,7 @@ def revise(session: Session, recommendation: Recommendation, by: By) -> Recorded
     if case_id is None:
         return None
     file = load(session, case_id)
-    if file.at.recommendation_id == recommendation.id:
+    if recommendation.id in {event.data.get("recommendation_id") for event in file.log}:
         return None
     start = first_day(recommendation.decided_on, recommendation.published_on, by.organisation) or by.today
     data = {

@@ -1,5 +1,6 @@
 """Budget impact analyses as they stand: gross figures, SEK per year."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,6 +15,12 @@ class AnalysisShown:
 
     analysis: BudgetAnalysis
     lines: list[BudgetLine]
+
+    def in_order(self, regions: Sequence[str]) -> list[BudgetLine]:
+        """The lines in the order of `regions`."""
+        return sorted(
+            self.lines, key=lambda line: regions.index(line.region) if line.region in regions else len(regions)
+        )
 
     @property
     def patients(self) -> Decimal:

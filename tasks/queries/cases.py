@@ -81,14 +81,19 @@ def view(session: Session, case_id: int) -> CaseView:
 
 
 def without_case(session: Session) -> list[tuple[Recommendation, str]]:
-    """The newest recommendation of each medicine and indication that has no case, with the product's name."""
+    """The newest recommendation of each medicine and indication that no case is about, with the product's name.
+
+    A case that was closed under an earlier recommendation is not about the newest one.
+    """
     newest = (
         select(func.max(Recommendation.id))
         .group_by(col(Recommendation.medicine_id), col(Recommendation.indication_key))
         .scalar_subquery()
     )
     taken = select(Case.id).where(
-        Case.medicine_id == Recommendation.medicine_id, Case.indication_key == Recommendation.indication_key
+        Case.medicine_id == Recommendation.medicine_id,
+        Case.indication_key == Recommendation.indication_key,
+        (Case.recommendation_id == Recommendation.id) | (Case.standing != Standing.CLOSED.value),
     )
     rows = (
         select(Recommendation, Medicine.product)

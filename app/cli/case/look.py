@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from app.bootstrap import ordnat
-from app.cli import show
 from app.cli.case.options import Number
+from app.presenters import terminal
 from app.presenters.board import board_lines
 from models import database
 from models.rules.case_number import case_id_of
@@ -23,7 +23,7 @@ def list_cases(
     today = business_day(house.organisation, house.now())
     with database.reading(house.engine) as session:
         lines = board_lines(board(session, everything=everything, text=text), house.organisation, today)
-    show.board(lines, house.organisation, today)
+    terminal.board(lines, house.organisation, today)
 
 
 def show_case(number: Number) -> None:
@@ -31,4 +31,4 @@ def show_case(number: Number) -> None:
     house = ordnat()
     with database.reading(house.engine) as session:
         seen = view(session, case_id_of(number))
-    show.case(seen, house.organisation, business_day(house.organisation, house.now()))
+    terminal.case(seen, house.organisation, business_day(house.organisation, house.now()))

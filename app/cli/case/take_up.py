@@ -5,9 +5,10 @@ from typing import Annotated
 import typer
 
 from app.bootstrap import ordnat
-from app.cli import show, words
+from app.cli import words
 from app.cli.case import options
 from app.cli.case.told import tell
+from app.presenters import terminal
 from models import database
 from models.rules.process import Dispensing, Priority
 from models.rules.verdicts import Verdict
@@ -39,7 +40,7 @@ def open_command(
     house = ordnat()
     if recommendation is None:
         with database.reading(house.engine) as session:
-            show.recommendations(without_case(session))
+            terminal.recommendations(without_case(session))
         return
     take_up = TakeUp(
         priority=priority,

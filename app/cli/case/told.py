@@ -1,7 +1,7 @@
 """What a person is told when a command has been carried out."""
 
 from app.bootstrap import Ordnat
-from app.cli.show import console
+from app.presenters.terminal import console
 from models import database
 from models.rules.case_number import case_number
 from models.rules.turns import whose_turn

@@ -1,5 +1,6 @@
-"""What the command line prints: the board and one case."""
+"""The board, one case and lists of recommendations at a terminal; plain text when piped."""
 
+import sys
 from collections.abc import Sequence
 from datetime import date
 
@@ -18,7 +19,10 @@ from notifications.render import patients, sek
 from tasks.queries.budget import AnalysisShown
 from tasks.queries.cases import CaseView
 
-console = Console(highlight=False)
+# A pipe has no width of its own; a table squeezed into 80 columns is no help to whoever reads the file.
+_WIDTH = None if sys.stdout.isatty() else 150
+
+console = Console(highlight=False, width=_WIDTH)
 errors = Console(stderr=True, highlight=False)
 
 
@@ -28,12 +32,14 @@ def board(lines: list[BoardLine], organisation: Organisation, today: date) -> No
         console.print("Inga ärenden.")
         return
     table = Table(title=f"Ärenden {today.isoformat()}", title_justify="left")
-    regions = [region.short for region in organisation.regions_on(today)]
-    for heading in ("Ärende", "Läkemedel", "Läge", "Klocka", *regions):
-        table.add_column(heading, overflow="fold")
+    regions = organisation.regions_on(today)
+    for heading in ("Ärende", "Läkemedel", "Läge", "Klocka", *(region.county_letter for region in regions)):
+        table.add_column(heading)
     for line in lines:
         medicine = f"{line.product}\n{line.indication}"
         table.add_row(*map(escape, (line.number, medicine, line.standing, line.clock, *line.regions)))
+    table.caption = ", ".join(f"{region.county_letter} {region.short}" for region in regions)
+    table.caption_justify = "left"
     console.print(table)
 
 
@@ -77,7 +83,7 @@ def _budget(shown: AnalysisShown | None, earlier: AnalysisShown | None, organisa
     table.add_column("Region")
     table.add_column("Patienter", justify="right")
     table.add_column("Kostnad", justify="right")
-    for line in shown.lines:
+    for line in shown.in_order([region.key for region in organisation.regions]):
         table.add_row(organisation.region(line.region).short, patients(line.patients), sek(line.gross))
     table.add_row("Summa", patients(shown.patients), sek(shown.gross))
     if earlier is not None:
@@ -104,7 +110,7 @@ def _clocks(view: CaseView, organisation: Organisation, today: date) -> None:
 def _timeline(view: CaseView, organisation: Organisation) -> None:
     table = Table(title="Tidslinje", title_justify="left")
     for heading in ("Nr", "Datum", "Dag", "Händelse", "Vem", "Orsak"):
-        table.add_column(heading, overflow="fold")
+        table.add_column(heading)
     for line in timeline(view.log, view.place, organisation):
         table.add_row(*map(escape, (str(line.seq), line.on, line.days, line.what, line.who, line.cause)))
     console.print(table)
@@ -117,7 +123,7 @@ def recommendations(rows: list[tuple[Recommendation, str]]) -> None:
         return
     table = Table(title="Rekommendationer utan ärende", title_justify="left")
     for heading in ("Nr", "Läkemedel", "Indikation", "Datum", "Rekommendation", "Tolkad som"):
-        table.add_column(heading, overflow="fold")
+        table.add_column(heading)
     for known, product in rows:
         when = known.published_on.isoformat() if known.published_on else known.date_text
         cells = (str(known.id), product, known.indication, when, known.label, Verdict(known.verdict).label)

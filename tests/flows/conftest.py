@@ -1,0 +1,60 @@
+"""One Prefect server for all tests of flows, and a house that the flows themselves find."""
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from prefect import settings
+from prefect.testing.utilities import prefect_test_harness
+
+from app import bootstrap
+from app.bootstrap import Ordnat
+from tests.conftest import NOW
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    # Gone with the last test of this folder: its background threads would meet the blocked sockets of unit tests.
+    quiet = {
+        settings.PREFECT_HOME: tmp_path_factory.mktemp("prefect"),
+        settings.PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None,
+        settings.PREFECT_SERVER_ANALYTICS_ENABLED: False,
+        settings.PREFECT_SERVER_LOGGING_LEVEL: "CRITICAL",
+        settings.PREFECT_LOGGING_TO_API_BATCH_INTERVAL: 0.2,
+    }
+    with settings.temporary_settings(quiet), prefect_test_harness(server_startup_timeout=90):
+        yield
+
+
+class Clock:
+    """What the flows take for the present moment."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Stands at `NOW` until a test moves it."""
+    return Clock()
+
+
+@pytest.fixture
+def house(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ordnat]:
+    """The program on a new SQLite file, as the flows get it: from the environment."""
+    for name in [name for name in os.environ if name.startswith("ORDNAT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("ORDNAT_HOME", str(tmp_path))
+    monkeypatch.setattr(bootstrap, "_utc_now", clock)
+    first = bootstrap.build(bootstrap.read_settings())
+    bootstrap.prepare(first)
+    first.engine.dispose()
+    bootstrap.ordnat.cache_clear()
+    yield bootstrap.ordnat()
+    bootstrap.ordnat().engine.dispose()
+    bootstrap.ordnat.cache_clear()

@@ -1,0 +1,67 @@
+"""A terminal of one's own: `ordnat …` in this process, on a database in a temporary folder."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from app import bootstrap
+from app.cli.main import main
+from app.demo.site import DemoSite, demo_rows
+from app.one_machine import free_port
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def sentence(self) -> str:
+        """Everything printed, on one line."""
+        return " ".join((self.out + self.err).split())
+
+
+Terminal = Callable[..., Said]
+
+
+@pytest.fixture
+def site() -> Iterator[DemoSite]:
+    """NT-rådet's list on loopback."""
+    with DemoSite(demo_rows("nt_list")) as site:
+        yield site
+
+
+@pytest.fixture
+def bare_terminal(
+    tmp_path: Path, site: DemoSite, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Terminal]:
+    """A terminal on a machine where nothing has been set up yet, and no Prefect server runs."""
+    monkeypatch.setenv("ORDNAT_HOME", str(tmp_path))
+    monkeypatch.setenv("ORDNAT_ACTOR", "foa.handlaggare")
+    monkeypatch.setenv("ORDNAT_NT_LIST_URL", site.url)
+    monkeypatch.setenv("ORDNAT_PREFECT_PORT", str(free_port()))
+    monkeypatch.delenv("ORDNAT_DATABASE_URL", raising=False)
+    bootstrap.ordnat.cache_clear()
+
+    def run(*arguments: str) -> Said:
+        code = main(list(arguments))
+        printed = capsys.readouterr()
+        return Said(code, printed.out, printed.err)
+
+    yield run
+    if bootstrap.ordnat.cache_info().currsize:
+        bootstrap.ordnat().engine.dispose()
+    bootstrap.ordnat.cache_clear()
+
+
+@pytest.fixture
+def terminal(bare_terminal: Terminal) -> Terminal:
+    """A terminal with a database, and NT-rådet's list fetched once."""
+    bootstrap.prepare(bootstrap.build(bootstrap.read_settings()))
+    assert bare_terminal("poll").code == 0
+    return bare_terminal
