@@ -251,7 +251,7 @@ def _revised(place: Position, event: Event) -> None:
 def _judged(place: Position, event: Event) -> None:
     judgement = Judgement(event.outcome or "")
     place.move(JUDGEMENTS[judgement][0])
-    if judgement is Judgement.GO_ON and place.clock_start is None:
+    if place.standing is Standing.ON_PATH and place.clock_start is None:
         place.clock_start = _day(event.data.get("clock_start")) or event.on
     if judgement is Judgement.RESTART and event.stage is not None:
         _forget(place, downstream(event.stage))

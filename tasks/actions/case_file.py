@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
@@ -34,7 +34,17 @@ from tasks.actions.mirror import mirrored
 CASES = table_of(Case)
 EVENTS = table_of(CaseEvent)
 OPEN_KEY = "open_key"
-_LOG = select(CASES.c.version, EVENTS).join_from(CASES, EVENTS, EVENTS.c.case_id == CASES.c.id).order_by(EVENTS.c.seq)
+# Statements are put together once: doing so takes longer than the database needs to carry them out.
+_FACTS = ("seq", "kind", "on", "recorded_at", "actor", "stage", "region", "outcome", "decider", "cause", "corrects", "data")
+_LOG = (
+    select(CASES.c.version, EVENTS.c.idempotency_key, *(EVENTS.c[name] for name in _FACTS))
+    .join_from(CASES, EVENTS, EVENTS.c.case_id == CASES.c.id)
+    .where(CASES.c.id == bindparam("this_case"))
+    .order_by(EVENTS.c.seq)
+)
+_NEW_CASE = insert(CASES).returning(CASES.c.id)
+_CHANGED_CASE = update(CASES).where(CASES.c.id == bindparam("this_case"), CASES.c.version == bindparam("as_read"))
+_NEW_EVENTS = insert(EVENTS)
 
 
 @dataclass(slots=True)
@@ -110,30 +120,17 @@ def business_day(organisation: Organisation, now: datetime) -> date:
 
 def load(session: Session, case_id: int) -> CaseFile:
     """The case's log and position. Raises NotFoundError."""
-    rows = session.execute(_LOG.where(CASES.c.id == case_id)).all()
+    rows = session.connection().execute(_LOG, {"this_case": case_id}).all()
     if not rows:
         raise NotFoundError(f"Ärendet {case_number(case_id)} finns inte. Se listan över ärenden.")
-    log = [as_event(row) for row in rows]
-    keys = {row.idempotency_key: row.seq for row in rows if row.idempotency_key}
+    log = [_event(*facts) for _, _, *facts in rows]
+    keys = {key: event.seq for (_, key, *_), event in zip(rows, log, strict=True) if key}
     return CaseFile(case_id, rows[0].version, log, position(log), keys)
 
 
-def as_event(row: Row[Any]) -> Event:
-    """A row of the log as the rules know it."""
-    return Event(
-        seq=row.seq,
-        kind=Kind(row.kind),
-        on=row.on,
-        at=row.recorded_at,
-        actor=row.actor,
-        stage=Stage(row.stage) if row.stage else None,
-        region=row.region,
-        outcome=row.outcome,
-        decider=row.decider,
-        cause=row.cause,
-        corrects=row.corrects,
-        data=row.data,
-    )
+def _event(seq: int, kind: str, on: date, at: datetime, actor: str, stage: str | None, *rest: Any) -> Event:
+    # The columns of `_FACTS`, which come in the order of an event's fields.
+    return Event(seq, Kind(kind), on, at, actor, Stage(stage) if stage else None, *rest)
 
 
 def record(
@@ -156,7 +153,8 @@ def record(
     _append(file, list(consequences(before, file.at, events[0].on)), by.system(), first)
     _write_case(session, file, by)
     written = file.log[first - 1 :]
-    session.execute(insert(EVENTS), [_row(file.case_id, e, by.key if e.seq == first else None) for e in written])
+    rows = [_row(file.case_id, event, by.key if event.seq == first else None) for event in written]
+    session.connection().execute(_NEW_EVENTS, rows)
     said = [*messages, *announce(file.about, file.at, written, by.organisation)]
     outbox.put(session, said, now=by.now, case_id=file.case_id, seq=first)
     return Recorded(file.case_id, first)

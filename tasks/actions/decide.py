@@ -24,6 +24,8 @@ from tasks.actions.inputs import inputs_event
 
 REGION_DECISIONS = table_of(RegionDecision)
 COST_SHARES = table_of(CostShare)
+_NEW_DECISION = insert(REGION_DECISIONS)
+_NEW_SHARES = insert(COST_SHARES)
 
 
 def decide(
@@ -96,13 +98,14 @@ def check_may_decide(
 def write_region_decision(session: Session, file: CaseFile, region: str, seq: int) -> None:
     """The row of a region's decision in force, as of event `seq` (its own, or a correction's)."""
     event = file.at.region_decisions[region]
-    session.execute(insert(REGION_DECISIONS).values(_row(file.case_id, seq, event)))
+    connection = session.connection()
+    connection.execute(_NEW_DECISION, _row(file.case_id, seq, event))
     shares = [
         {"case_id": file.case_id, "seq": seq, "unit": share.unit, "percent": share.percent}
         for share in shares_in(event.data)
     ]
     if shares:
-        session.execute(insert(COST_SHARES), shares)
+        connection.execute(_NEW_SHARES, shares)
 
 
 def _row(case_id: int, seq: int, event: Event) -> dict[str, object]:

@@ -12,6 +12,7 @@ from models.tables.outbox import OutboxMessage
 from notifications.messages import Message
 
 OUTBOX = table_of(OutboxMessage)
+_NEW = insert(OUTBOX)
 
 
 def put(
@@ -19,7 +20,7 @@ def put(
 ) -> None:
     """Write messages in the caller's transaction. A second one with the same key fails the transaction."""
     if messages:
-        session.execute(insert(OUTBOX), [_row(message, now, case_id, seq) for message in messages])
+        session.connection().execute(_NEW, [_row(message, now, case_id, seq) for message in messages])
 
 
 def put_new(session: Session, messages: Sequence[Message], *, now: datetime) -> None:

@@ -16,6 +16,7 @@ from prefect.client.schemas.filters import (
     LogFilterFlowRunId,
 )
 from prefect.client.schemas.objects import Log, TaskRun
+from prefect.client.schemas.sorting import TaskRunSort
 from sqlmodel import col, func, select
 
 from app.bootstrap import Ordnat
@@ -49,7 +50,7 @@ async def task_runs(state: State[Any], *, at_least: int) -> list[TaskRun]:
 
     async def ended(client: PrefectClient) -> list[TaskRun]:
         mine = FlowRunFilter(id=FlowRunFilterId(any_=[run_id(state)]))
-        found = await client.read_task_runs(flow_run_filter=mine, limit=200)
+        found = await client.read_task_runs(flow_run_filter=mine, limit=200, sort=TaskRunSort.NAME_ASC)
         return [known for known in found if known.state is not None and known.state.is_final()]
 
     return await _until(ended, lambda found: len(found) >= at_least)

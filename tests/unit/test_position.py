@@ -164,8 +164,9 @@ def test_turning_down_a_paused_case_makes_the_no_known() -> None:
     assert log.then(Kind.MADE_KNOWN).place.closed_as is CloseReason.NEGATIVE
 
 
-def test_going_on_without_a_clock_starts_it_that_day() -> None:
-    place = Log("await").revised("archived").judged(Judgement.GO_ON, day(33)).place
+@pytest.mark.parametrize(("judgement", "stage"), [(Judgement.GO_ON, None), (Judgement.RESTART, Stage.CONSENSUS)])
+def test_going_on_without_a_clock_starts_it_that_day(judgement: Judgement, stage: Stage | None) -> None:
+    place = Log("await").revised("archived").judged(judgement, day(33), stage).place
     assert place.clock_start == day(33)
 
 

@@ -7,7 +7,7 @@ import hypothesis.strategies as st
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from models.rules.consequences import NewEvent, turns
+from models.rules.consequences import turns
 from models.rules.decisions import check_decision
 from models.rules.errors import NotNowError, OrdnatError
 from models.rules.events import Event, Kind, in_force
@@ -185,6 +185,5 @@ Walk.TestCase.settings = settings(max_examples=40, stateful_step_count=30, deadl
 TestWalk = Walk.TestCase
 
 
-def test_every_step_but_the_release_of_the_case_leaves_one_kind_of_event() -> None:
+def test_the_walk_knows_every_automatic_step() -> None:
     assert set(DONE) | {Step.RELEASE_CASE} == set(Step)
-    assert NewEvent(Kind.RELEASED, TODAY).data == {}
