@@ -4,6 +4,7 @@ It trusts no run's state, only the database, and is harmless however often it ru
 """
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 from prefect import flow, get_run_logger, task
@@ -11,6 +12,8 @@ from prefect.client.schemas import State
 from prefect.states import Completed, Failed
 
 from app.bootstrap import Ordnat, ordnat
+from flows.discretion import discreet
+from flows.step import do_step, due_steps
 from models import database
 from models.rules.case_number import case_number
 from tasks.actions.automatic import carry_out_all
@@ -26,7 +29,7 @@ async def catch_up() -> State[Any]:
     failed = await carry_on_cases(waiting)
     if failed:
         return Failed(message=f"Kunde inte föras vidare: {', '.join(map(case_number, failed))}. Se loggen.")
-    return Completed(name=f"{len(waiting)} ärenden förda vidare")
+    return Completed(name=f"{len(waiting)} {'ärende fört' if len(waiting) == 1 else 'ärenden förda'} vidare")
 
 
 @task(name="för ärendena vidare", persist_result=False)
@@ -35,6 +38,7 @@ async def carry_on_cases(waiting: list[int]) -> list[int]:
     return [case_id for case_id in waiting if not await asyncio.to_thread(_carry_on, ordnat(), case_id)]
 
 
+@discreet()
 def _waiting(house: Ordnat) -> list[int]:
     with database.reading(house.engine) as session:
         return list(unfinished_work(session, now=house.now()))
@@ -42,8 +46,20 @@ def _waiting(house: Ordnat) -> list[int]:
 
 def _carry_on(house: Ordnat, case_id: int) -> bool:
     try:
-        house.change(lambda session: carry_out_all(session, case_id, now=house.now(), organisation=house.organisation))
+        _all_in_one(house, case_id)
     except Exception:
         get_run_logger().exception("%s kunde inte föras vidare", case_number(case_id))
-        return False
-    return True
+        _step_by_step(house, case_id)
+    return not due_steps(house, case_id)
+
+
+@discreet()
+def _all_in_one(house: Ordnat, case_id: int) -> None:
+    house.change(lambda session: carry_out_all(session, case_id, now=house.now(), organisation=house.organisation))
+
+
+def _step_by_step(house: Ordnat, case_id: int) -> None:
+    # A step that fails takes no other with it: a region's release does not wait for another region's.
+    for work in due_steps(house, case_id):
+        with suppress(Exception):
+            do_step(house, case_id, work)

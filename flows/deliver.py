@@ -9,7 +9,8 @@ from prefect import flow, task
 from prefect.client.schemas import State
 from prefect.states import Completed, Failed
 
-from app.bootstrap import ordnat
+from app.bootstrap import Ordnat, ordnat
+from flows.discretion import discreet
 from models import database
 from notifications.channels import Mail
 from tasks.deliver import Delivered, deliver
@@ -20,7 +21,7 @@ from tasks.queries.outbox import due_messages
 async def send_messages() -> State[Any]:
     """Send every message that is due. Without a mail server configured they stay in the outbox."""
     house = ordnat()
-    if not await asyncio.to_thread(_any_due):
+    if not await asyncio.to_thread(_any_due, house):
         return Completed(name="Inget att skicka")
     if house.settings.mail_url is None:
         return Failed(message="Ingen e-postserver är inställd (ORDNAT_MAIL_URL): meddelandena ligger kvar i utkorgen.")
@@ -32,14 +33,18 @@ async def send_messages() -> State[Any]:
 @task(name="skicka", persist_result=False)
 async def send_due() -> Delivered:
     """Claim and send until the queue holds nothing due."""
-    house = ordnat()
+    return await asyncio.to_thread(_deliver, ordnat())
+
+
+@discreet()
+def _deliver(house: Ordnat) -> Delivered:
     url = house.settings.mail_url
     mail = Mail(url.get_secret_value() if url else "")
     worker = f"{socket.gethostname()}:{os.getpid()}"
-    return await asyncio.to_thread(deliver, house.change, mail, now=house.now, worker=worker)
+    return deliver(house.change, mail, now=house.now, worker=worker)
 
 
-def _any_due() -> bool:
-    house = ordnat()
+@discreet()
+def _any_due(house: Ordnat) -> bool:
     with database.reading(house.engine) as session:
         return due_messages(session, now=house.now()) > 0

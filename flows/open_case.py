@@ -9,6 +9,7 @@ from prefect.client.schemas import State
 from prefect.states import Completed
 
 from app.bootstrap import Ordnat, ordnat
+from flows.discretion import discreet
 from flows.introduction import introduction
 from models.rules.case_number import case_number
 from models.rules.process import Dispensing, Priority
@@ -28,7 +29,15 @@ async def open_from_recommendation(
 ) -> State[Any]:
     """Öppna ett ärende från en hämtad rekommendation.
 
-    `actor` är en handläggares nyckel i organisationsfilen. Pris och patientantal anges på kommandoraden.
+    Pris och patientantal anges sedan på kommandoraden, i budgetsteget.
+
+    Args:
+        recommendation_id: Rekommendationens nummer i listan över dem som saknar ärende.
+        actor: Handläggarens nyckel i organisationsfilen.
+        priority: normal, eller urgent vid starkt behov.
+        dispensing: requisition (rekvisition) eller prescription (recept).
+        therapy: cancer när RCC Norrs onkologiråd ska lämna konsensus; annars tomt.
+        published_on: Publiceringsdatum, om källan saknar det.
     """
     take_up = TakeUp(
         priority=Priority(priority), dispensing=Dispensing(dispensing), therapy=therapy, published_on=published_on
@@ -38,6 +47,7 @@ async def open_from_recommendation(
     return Completed(name=f"{case_number(recorded.case_id)} öppnat")
 
 
+@discreet()
 def _open(house: Ordnat, recommendation_id: int, take_up: TakeUp, actor: str) -> Recorded:
     return house.change(
         lambda session: open_case(

@@ -8,7 +8,8 @@ from prefect.artifacts import acreate_table_artifact
 from prefect.client.schemas import State
 from prefect.states import Completed, Failed
 
-from app.bootstrap import ordnat
+from app.bootstrap import Ordnat, ordnat
+from flows.discretion import discreet
 from models.rules.access import SYSTEM
 from tasks.actions.case_file import By
 from tasks.poll import Polled, poll_nt_recommendations
@@ -27,10 +28,14 @@ async def poll() -> State[Any]:
 @task(name="NT-rådets rekommendationer", persist_result=False)
 async def poll_recommendations() -> Polled:
     """One poll of NT-rådet's list. A source that fails is an answer, not an exception: see `Polled.problem`."""
-    house = ordnat()
+    return await asyncio.to_thread(_poll, ordnat())
+
+
+@discreet()
+def _poll(house: Ordnat) -> Polled:
     by = By(SYSTEM, house.now(), house.organisation)
     url, contact = house.settings.nt_list_url, house.settings.contact
-    return await asyncio.to_thread(poll_nt_recommendations, house.change, url, by, contact=contact)
+    return poll_nt_recommendations(house.change, url, by, contact=contact)
 
 
 async def leave_artifact(polled: Polled) -> None:

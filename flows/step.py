@@ -7,6 +7,7 @@ from prefect.client.schemas import State
 from prefect.states import Completed
 
 from app.bootstrap import Ordnat, ordnat
+from flows.discretion import discreet
 from models import database
 from models.rules.position import Position
 from models.rules.turns import whose_turn
@@ -23,35 +24,41 @@ class Traveller:
 
     async def does(self, step: Step, region: str | None = None) -> None:
         """Carry out an automatic step if it is due; nothing at all happens when it is not."""
-        if Work(step, region) in await asyncio.to_thread(self._due):
+        if Work(step, region) in await asyncio.to_thread(due_steps, ordnat(), self.case_id):
             name = STEP_LABELS[step] + (f" {region}" if region else "")
             await automatic_step.with_options(name=name)(self.case_id, step.value, region)
 
     async def regions(self) -> tuple[str, ...]:
         """The regions that decide in this case."""
-        return (await asyncio.to_thread(self._position)).regions
+        return (await asyncio.to_thread(_position, ordnat(), self.case_id)).regions
 
     async def rests(self) -> State[None]:
         """The final state of the run: a name that says whose turn it is."""
-        house, place = ordnat(), await asyncio.to_thread(self._position)
+        house, place = ordnat(), await asyncio.to_thread(_position, ordnat(), self.case_id)
         name = whose_turn(place, house.organisation, business_day(house.organisation, house.now()))
         return Completed(name=name, message=name)
-
-    def _due(self) -> tuple[Work, ...]:
-        return due_work(self._position())
-
-    def _position(self) -> Position:
-        with database.reading(ordnat().engine) as session:
-            return load(session, self.case_id).at
 
 
 @task(retries=3, retry_delay_seconds=[1, 5, 20], persist_result=False)
 async def automatic_step(case_id: int, step: str, region: str | None) -> bool:
     """Do one automatic step; True when it was still due."""
-    return await asyncio.to_thread(_carry_out, ordnat(), case_id, Work(Step(step), region))
+    return await asyncio.to_thread(do_step, ordnat(), case_id, Work(Step(step), region))
 
 
-def _carry_out(house: Ordnat, case_id: int, work: Work) -> bool:
+def due_steps(house: Ordnat, case_id: int) -> tuple[Work, ...]:
+    """The automatic steps that are due in a case now."""
+    return due_work(_position(house, case_id))
+
+
+@discreet()
+def do_step(house: Ordnat, case_id: int, work: Work) -> bool:
+    """One automatic step in a transaction of its own; True when it was still due."""
     return house.change(
         lambda session: carry_out(session, case_id, work, now=house.now(), organisation=house.organisation)
     )
+
+
+@discreet()
+def _position(house: Ordnat, case_id: int) -> Position:
+    with database.reading(house.engine) as session:
+        return load(session, case_id).at

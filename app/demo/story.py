@@ -54,7 +54,6 @@ def tell_it() -> int:
     say("Startar: databas, demosida med NT-rådets lista, e-postserver, Prefect-server och flöden …")
     with theatre() as stage:
         cases = _play(stage)
-        say()
         _show(stage, cases["Trodelvy"])
         wrong = list(_wrong(stage, cases))
         for sentence in wrong:
@@ -173,6 +172,10 @@ def _decide(stage: Theatre, case_id: int, decision: Decision, decider: str) -> R
 def _show(stage: Theatre, released: int) -> None:
     house, say = stage.house, terminal.console.print
     today = business_day(house.organisation, house.now())
+    say("\n[bold]Ett ärende hela vägen[/] (automatiska steg bär dagens datum, besluten sina egna)")
+    with database.reading(house.engine) as session:
+        terminal.case(view(session, released), house.organisation, today)
+    _show_mail(stage)
     rows = _board(stage)
     terminal.board(board_lines(rows, house.organisation, today), house.organisation, today)
     say("\n[bold]Ledtider mot 1–2 månader[/]")
@@ -183,9 +186,6 @@ def _show(stage: Theatre, released: int) -> None:
             say(f"{case_number(row.case.id or 0)} {row.product}: {targets(place)}")
             for line in lead_times(place, house.organisation, today):
                 say(f"   {line.whose:<22}{line.days:<42}{line.verdict}")
-    with database.reading(house.engine) as session:
-        terminal.case(view(session, released), house.organisation, today)
-    _show_mail(stage)
 
 
 def _show_mail(stage: Theatre) -> None:
@@ -226,6 +226,7 @@ def _stay(stage: Theatre) -> None:
     """At a terminal everything stays up until Ctrl-C; otherwise the demonstration ends by itself."""
     settings, say = stage.house.settings, terminal.console.print
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        say("\nDemon avslutas. Vid en terminal står allt kvar igång; ett eget system startas med ordnat up.")
         return
     say(f"\n[bold]Allt är igång.[/] Prefects sidor: http://127.0.0.1:{settings.prefect_port}")
     say(f"NT-rådets lista i demon: {stage.site.url}")

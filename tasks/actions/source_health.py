@@ -8,6 +8,8 @@ from tasks.actions import outbox
 from tasks.actions.case_file import By
 from tasks.sources.fetch import Fetched
 
+_HEADER = 100
+
 
 def health_of(session: Session, source: str, by: By) -> SourceHealth:
     """The source's health row, made the first time it is tried; an attempt is noted."""
@@ -44,10 +46,15 @@ def note_success(session: Session, source: str, by: By, *, rows: int | None, cha
     health.last_success_at, health.failures_in_row, health.problem = by.now, 0, None
     if rows is not None:
         health.rows = rows
-        health.etag = fetched.headers.get("etag")
-        health.last_modified = fetched.headers.get("last-modified")
+        health.etag = _short(fetched.headers.get("etag"))
+        health.last_modified = _short(fetched.headers.get("last-modified"))
     if changed:
         health.last_change_at = by.now
+
+
+def _short(header: str | None) -> str | None:
+    # What comes from outside has no bound; without it the next poll is only unconditional.
+    return header if header and len(header) <= _HEADER else None
 
 
 def note_failure(session: Session, source: str, problem: str, by: By, *, page_id: int | None) -> None:

@@ -69,7 +69,7 @@ def _take_in_one(session: Session, reading: Reading, rows: Sequence[SeenRecommen
     history = _history(session, medicine.id or 0, indication_digest(rows[0].indication))
     written = None
     for row in rows:
-        if any(_same(row, known) for known in history):
+        if any(_same(row, known) for known in history) or _older(row, history):
             taken.unchanged += 1
             continue
         written = _write(session, medicine.id or 0, reading, row, history)
@@ -98,6 +98,12 @@ def _same(row: SeenRecommendation, known: Recommendation) -> bool:
         known.date_text,
         known.comment,
     )
+
+
+def _older(row: SeenRecommendation, history: list[Recommendation]) -> bool:
+    """History that surfaces late is no news: what is known and dated later stands."""
+    newest = history[-1].published_on if history else None
+    return newest is not None and row.published_on is not None and row.published_on < newest
 
 
 def _write(

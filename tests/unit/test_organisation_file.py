@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from models.organisation_file import load, parse
 from models.organisation_file.keys import GROUPS, KEYS
-from models.rules.errors import ConfigurationError
 from models.organisation_file.toml_lines import Place, line_of, places
+from models.rules.errors import ConfigurationError
 
 FILE = Path(__file__).parents[2] / "deployments" / "norra.toml"
 SHIPPED = FILE.read_text(encoding="utf-8")
@@ -50,6 +50,10 @@ roles = ["operator"]
 valid_from = 2015-01-01
 """
 NT_RADET = 'short = "NT-rådet"\nvalid_from = 2015-01-01\n'
+
+
+# Västernorrland's count; Sweden's on the same day stands earlier in the file.
+REGION_2023 = "242148\ncounted_on = 2023-12-31"
 
 
 @dataclass(frozen=True)
@@ -220,9 +224,14 @@ SHAPE = {
     ),
     "a part of a person": Broken("inhabitants = 242148", "inhabitants = 242148.5", ("ska vara ett heltal",)),
     "words where a date belongs": Broken(
-        "counted_on = 2023-12-31", 'counted_on = "nyår"', ("ska vara ett datum", "counted_on = 2025-12-31")
+        REGION_2023,
+        '242148\ncounted_on = "nyår"',
+        ("ska vara ett datum", "counted_on = 2025-12-31"),
+        at='counted_on = "nyår"',
     ),
-    "a year where a date belongs": Broken("counted_on = 2023-12-31", "counted_on = 2023", ("ska vara ett datum",)),
+    "a year where a date belongs": Broken(
+        REGION_2023, "242148\ncounted_on = 2023", ("ska vara ett datum",), at="counted_on = 2023\n"
+    ),
     "an amount in words": Broken(
         "per_year = 1000000", 'per_year = "en miljon"', ("ska vara ett belopp", "per_year = 1000000")
     ),
@@ -399,8 +408,18 @@ TIMES = {
 }
 
 SYNTAX = {
-    "a day that no month has": Broken("2023-12-31", "2023-02-30", ("Datumet finns inte", "valid_from = 2015-01-01")),
-    "a date of other digits": Broken("2023-12-31", "2023-1-1", ("Raden fortsätter efter värdet", "ÅÅÅÅ-MM-DD")),
+    "a day that no month has": Broken(
+        REGION_2023,
+        "242148\ncounted_on = 2023-02-30",
+        at="counted_on = 2023-02-30",
+        phrases=("Datumet finns inte", "valid_from = 2015-01-01"),
+    ),
+    "a date of other digits": Broken(
+        REGION_2023,
+        "242148\ncounted_on = 2023-1-1",
+        at="counted_on = 2023-1-1",
+        phrases=("Raden fortsätter efter värdet", "ÅÅÅÅ-MM-DD"),
+    ),
     "text without quotation marks": Broken('"Europe/Stockholm"', "Stockholm", ("Värdet går inte att läsa",)),
     "text that never ends": Broken('"Europe/Stockholm"', '"Europe', ("sista citattecken",), at='timezone = "Europe'),
     "a quotation mark of another kind": Broken('"Europe/Stockholm"', "'Europe", ("avslutas inte",), at="'Europe"),

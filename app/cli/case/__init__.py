@@ -2,11 +2,22 @@
 
 import typer
 
+from app.cli import words
 from app.cli.case.amend import close_command, correct_command
 from app.cli.case.decide import decide_command
 from app.cli.case.look import list_cases, show_case
 from app.cli.case.take_up import nominate_command, open_command
 from app.cli.swedish import SwedishCommand, SwedishGroup
+from models.rules.process import RULES
+
+_ANSWERS = (
+    "Utfall. "
+    + " ".join(
+        f"{word}: {', '.join(f'{o.key} ({o.label})' for o in RULES[stage].outcomes)}."
+        for word, stage in words.STEPS.items()
+    )
+    + f" {words.REVISION}: {', '.join(words.JUDGEMENT_WORDS)}."
+)
 
 app = typer.Typer(cls=SwedishGroup, no_args_is_help=True, help="Ärenden: se, öppna, besluta, rätta, avsluta.")
 for name, command in (
@@ -18,4 +29,4 @@ for name, command in (
     ("correct", correct_command),
     ("close", close_command),
 ):
-    app.command(name, cls=SwedishCommand)(command)
+    app.command(name, cls=SwedishCommand, epilog=_ANSWERS if command is decide_command else None)(command)
