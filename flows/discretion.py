@@ -10,18 +10,18 @@ from contextlib import contextmanager
 from sqlalchemy.exc import StatementError
 
 
-class DatabaseFailure(Exception):
+class DatabaseError(Exception):
     """A statement failed. The text has the statement and the database's complaint, without values."""
 
 
 @contextmanager
 def discreet() -> Iterator[None]:
-    """For as long as the block lasts, a statement that fails raises DatabaseFailure. Also a decorator."""
+    """For as long as the block lasts, a statement that fails raises DatabaseError. Also a decorator."""
     try:
         yield
     except StatementError as failure:
         # `from None`: the original would be printed beside it, values and all.
-        raise DatabaseFailure(f"{type(failure).__name__}: {_complaint(failure)} [{failure.statement}]") from None
+        raise DatabaseError(f"{type(failure).__name__}: {_complaint(failure)} [{failure.statement}]") from None
 
 
 def _complaint(failure: StatementError) -> str:

@@ -23,7 +23,7 @@ async def introduction(case_id: int) -> State[Any]:
     await take_up(case)
     await asyncio.gather(consensus(case), budget_impact(case))
     await regional_recommendation(case)
-    await asyncio.gather(*(region_decision(case, region) for region in await case.regions()))
+    await asyncio.gather(*(region_decision(case, region) for region in (await case.stands()).regions))
     await release(case)
     return await case.rests()
 

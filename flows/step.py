@@ -17,24 +17,31 @@ from tasks.actions.case_file import business_day, load
 
 
 class Traveller:
-    """One case in a flow run. What it knows is read afresh from the database at every question."""
+    """One case in a flow run: where it stands, read from the database first and again after every step done.
+
+    What others record meanwhile starts a run of its own.
+    """
 
     def __init__(self, case_id: int) -> None:
         self.case_id = case_id
+        self._seen: Position | None = None
 
     async def does(self, step: Step, region: str | None = None) -> None:
         """Carry out an automatic step if it is due; nothing at all happens when it is not."""
-        if Work(step, region) in await asyncio.to_thread(due_steps, ordnat(), self.case_id):
+        if Work(step, region) in due_work(await self.stands()):
             name = STEP_LABELS[step] + (f" {region}" if region else "")
             await automatic_step.with_options(name=name)(self.case_id, step.value, region)
+            self._seen = None
 
-    async def regions(self) -> tuple[str, ...]:
-        """The regions that decide in this case."""
-        return (await asyncio.to_thread(_position, ordnat(), self.case_id)).regions
+    async def stands(self) -> Position:
+        """Where the case stands."""
+        if self._seen is None:
+            self._seen = await asyncio.to_thread(read_position, ordnat(), self.case_id)
+        return self._seen
 
     async def rests(self) -> State[None]:
         """The final state of the run: a name that says whose turn it is."""
-        house, place = ordnat(), await asyncio.to_thread(_position, ordnat(), self.case_id)
+        house, place = ordnat(), await self.stands()
         name = whose_turn(place, house.organisation, business_day(house.organisation, house.now()))
         return Completed(name=name, message=name)
 
@@ -47,7 +54,7 @@ async def automatic_step(case_id: int, step: str, region: str | None) -> bool:
 
 def due_steps(house: Ordnat, case_id: int) -> tuple[Work, ...]:
     """The automatic steps that are due in a case now."""
-    return due_work(_position(house, case_id))
+    return due_work(read_position(house, case_id))
 
 
 @discreet()
@@ -59,6 +66,7 @@ def do_step(house: Ordnat, case_id: int, work: Work) -> bool:
 
 
 @discreet()
-def _position(house: Ordnat, case_id: int) -> Position:
+def read_position(house: Ordnat, case_id: int) -> Position:
+    """Where a case stands now."""
     with database.reading(house.engine) as session:
         return load(session, case_id).at
