@@ -1,5 +1,6 @@
 """Everything on one machine: Prefect's server and the served flows as child processes of this one."""
 
+import errno
 import os
 import signal
 import socket
@@ -8,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from types import FrameType
 
 import yaml
 from pydantic import SecretStr
@@ -19,6 +21,7 @@ from models.rules.errors import ConfigurationError
 Parts = dict[str, subprocess.Popen[bytes]]
 _PATIENCE = 90.0
 _GRACE = 20.0
+_ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # Prefect's own rows: runs older than this are swept, so that its file does not grow for ever.
 _RETENTION_SECONDS = str(30 * 24 * 3600)
 
@@ -27,13 +30,15 @@ _RETENTION_SECONDS = str(30 * 24 * 3600)
 def stack(settings: Settings) -> Iterator[Parts]:
     """Prefect's server and the served flows, up when the block begins and gone when it ends.
 
-    Raises ConfigurationError when the port is taken or a part does not come up.
+    Ctrl-C, SIGTERM and a terminal that is closed raise KeyboardInterrupt, the first time only: what comes after does
+    not disturb the stopping. Raises ConfigurationError when the port is taken or a part does not come up.
     """
-    if answers(settings.prefect_api):
+    if _taken(settings.prefect_port):
         raise ConfigurationError(
             f"Något svarar redan på port {settings.prefect_port}. Stoppa det, eller sätt ORDNAT_PREFECT_PORT."
         )
     parts: Parts = {}
+    before = {number: signal.signal(number, _interrupt) for number in _ENDINGS}
     try:
         parts["Prefect-servern"] = start_server(settings)
         await_server(settings, parts["Prefect-servern"])
@@ -41,7 +46,34 @@ def stack(settings: Settings) -> Iterator[Parts]:
         await_flows(settings, parts["flödena"])
         yield parts
     finally:
+        interrupted = _ignore_endings()
         stop(parts)
+        # Once interrupted the program is on its way out, and an impatient hand changes nothing of how it ends.
+        if not interrupted:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    _ignore_endings()
+    raise KeyboardInterrupt
+
+
+def _ignore_endings() -> bool:
+    """From now on they do nothing; True when it was so already."""
+    return {signal.signal(number, signal.SIG_IGN) for number in _ENDINGS} == {signal.SIG_IGN}
+
+
+def _taken(port: int) -> bool:
+    """True when somebody listens, whatever they answer."""
+    with socket.socket() as probe:
+        # As servers do: a port that somebody has just left is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as refused:
+            return refused.errno == errno.EADDRINUSE
+    return False
 
 
 def free_port() -> int:

@@ -19,11 +19,15 @@ _PATIENCE = httpx.Timeout(2.0)
 _SCHEDULED = {"type": "SCHEDULED", "name": "Scheduled"}
 _WAITS = (0.1, 0.2, 0.4, 0.8, 1.6)
 _ENDED = frozenset({"COMPLETED", "FAILED", "CRASHED", "CANCELLED"})
+# The last ones come of something at that address that is not Prefect's server: a login page, another program's JSON.
+_NOT_TAKEN = (httpx.HTTPError, httpx.InvalidURL, ValueError, LookupError, TypeError)
 
 
 def start_introduction(api_url: str, case_id: int, seq: int) -> bool:
     """Start the path flow for a case after event `seq`; False when the server did not take it."""
     run = {
+        # Named here, where it costs nothing: a flow that names its own run asks the server once more each time.
+        "name": case_number(case_id),
         "parameters": {"case_id": case_id},
         "idempotency_key": f"{case_id}:{seq}",
         "tags": [f"case:{case_number(case_id)}"],
@@ -31,7 +35,7 @@ def start_introduction(api_url: str, case_id: int, seq: int) -> bool:
     try:
         with _client(api_url) as client:
             _create(client, INTRODUCTION, run)
-    except httpx.HTTPError:
+    except _NOT_TAKEN:
         return False
     return True
 
@@ -56,16 +60,16 @@ def registered(api_url: str) -> set[str]:
     try:
         with _client(api_url) as client:
             found = client.post("/deployments/filter", json={}).raise_for_status().json()
-    except httpx.HTTPError:
+            return {deployment["name"] for deployment in found}
+    except _NOT_TAKEN:
         return set()
-    return {deployment["name"] for deployment in found}
 
 
 def answers(api_url: str) -> bool:
     """True when Prefect's server is up."""
     try:
         return httpx.get(f"{api_url}/health", timeout=_PATIENCE, trust_env=False).is_success
-    except httpx.HTTPError:
+    except (httpx.HTTPError, httpx.InvalidURL):
         return False
 
 

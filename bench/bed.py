@@ -1,6 +1,7 @@
 """Where things are measured: new, empty databases of each kind, with the program on them or the floor."""
 
 import itertools
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 from pydantic import SecretStr
 
 from app.bootstrap import Ordnat, build, prepare
@@ -23,17 +25,15 @@ class Bed:
     """One kind of database; `new_url` makes an empty one and gives its SQLAlchemy URL."""
 
     database: str
+    version: str
     home: Path
     new_url: Callable[[], str]
 
-    def settings(self) -> Settings:
-        """Settings with a new database."""
-        return Settings(home=self.home, database_url=SecretStr(self.new_url()))
-
     @contextmanager
-    def house(self) -> Iterator[Ordnat]:
+    def house(self, prefect_port: int = 4200) -> Iterator[Ordnat]:
         """The program on a new database; its clock stands at `NOW`."""
-        house = build(self.settings(), clock=lambda: NOW)
+        settings = Settings(home=self.home, database_url=SecretStr(self.new_url()), prefect_port=prefect_port)
+        house = build(settings, clock=lambda: NOW)
         prepare(house)
         try:
             yield house
@@ -57,5 +57,9 @@ def beds() -> Iterator[tuple[Bed, ...]]:
     """SQLite in a temporary folder, and a real PostgreSQL; gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="bench") as folder, running_postgres() as postgres:
         home, numbers = Path(folder), itertools.count(1)
-        sqlite = Bed("SQLite", home, lambda: f"sqlite:///{home / f'bench_{next(numbers)}.db'}")
-        yield sqlite, Bed("PostgreSQL", home, postgres.new_database)
+        with psycopg.connect(postgres.new_database().replace("+psycopg", "")) as connection:
+            version = connection.info.parameter_status("server_version") or ""
+        yield (
+            Bed("SQLite", sqlite3.sqlite_version, home, lambda: f"sqlite:///{home / f'bench_{next(numbers)}.db'}"),
+            Bed("PostgreSQL", version, home, postgres.new_database),
+        )

@@ -8,7 +8,9 @@ from typing import Any
 from sqlmodel import Session
 
 from app.bootstrap import Ordnat
+from models import database
 from models.rules.budget_impact import Inputs
+from models.rules.consequences import turns
 from models.rules.decisions import Decision
 from models.rules.identity import product_key
 from models.rules.process import Stage
@@ -16,7 +18,7 @@ from models.rules.turns import owner
 from models.rules.verdicts import Verdict
 from models.tables.medicine import Medicine, Recommendation
 from tasks.actions.automatic import carry_out_all
-from tasks.actions.case_file import Recorded
+from tasks.actions.case_file import Recorded, load
 from tasks.actions.decide import decide
 from tasks.actions.medicines import indication_digest
 from tasks.actions.open_case import TakeUp, open_case
@@ -78,6 +80,11 @@ class Traveller:
     def carries_on(self, case_id: int) -> int:
         """Every automatic step that is due is carried out, as the sweep does; how many were."""
         return self._house.change(lambda session: carry_out_all(session, case_id, **self._standing))
+
+    def awaits(self, case_id: int, move: Move) -> bool:
+        """Does the case, read afresh by somebody else, still wait for this decision?"""
+        with database.reading(self._house.engine) as session:
+            return (move.decision.stage, move.decision.region) in turns(load(session, case_id).at)
 
     def moves(self) -> tuple[Move, ...]:
         """The seven decisions: consensus, budget impact, regional recommendation, and each region's."""

@@ -1,8 +1,8 @@
 """What one measurement says, and how time is taken."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
@@ -11,8 +11,8 @@ from typing import Any
 class Figure:
     """A figure beside its floor, in the same unit, from the same run.
 
-    `ratio` is ours ÷ floor, as times: 1 costs as much as the floor, 4 four times as much. `target` is what was asked
-    for, in words; `met` is None where nothing was.
+    `ratio` says how many times the floor's time ours takes. `target` is what was asked for, in words; `met` is None
+    where nothing was. `note` says what a number cannot.
     """
 
     name: str
@@ -23,16 +23,27 @@ class Figure:
     ratio: float
     target: str = ""
     met: bool | None = None
+    note: str = ""
+
+    def at_most(self, times: float) -> "Figure":
+        """Asked for: no more than so many times the floor."""
+        return replace(self, target=f"≤ {times:g} ×", met=self.ratio <= times)
+
+    def at_least(self, rate: float) -> "Figure":
+        """Asked for: so many in a second."""
+        return replace(self, target=f"≥ {rate:g} /s", met=self.value >= rate)
 
 
-def p50(seconds: list[float]) -> float:
-    """The median, in milliseconds."""
-    return median(seconds) * 1000
+def milliseconds(name: str, database: str, ours: Sequence[float], theirs: Sequence[float]) -> Figure:
+    """What one takes, from the seconds that each took: the median."""
+    value, floor = median(ours) * 1000, median(theirs) * 1000
+    return Figure(name, database, value, "ms", floor, value / floor)
 
 
-def per_second(seconds: list[float]) -> float:
-    """How many such would be done in a second, by the median."""
-    return 1 / median(seconds)
+def cases_per_second(name: str, database: str, ours: Sequence[float], theirs: Sequence[float]) -> Figure:
+    """How many cases a second holds, from the seconds that each took: by the median."""
+    value, floor = 1 / median(ours), 1 / median(theirs)
+    return Figure(name, database, value, "cases/s", floor, floor / value)
 
 
 def timed(work: Callable[..., Any], *told: Any, **named: Any) -> float:

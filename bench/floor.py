@@ -14,8 +14,8 @@ import psycopg
 from models.rules.decisions import Decision
 
 _TABLE = """
-CREATE TABLE floor_case (id {serial} PRIMARY KEY, product TEXT NOT NULL, indication TEXT NOT NULL, turn INTEGER NOT NULL,
-stage TEXT, outcome TEXT, region TEXT, decided_by TEXT, decided_on DATE)
+CREATE TABLE floor_case (id {serial} PRIMARY KEY, product TEXT NOT NULL, indication TEXT NOT NULL,
+turn INTEGER NOT NULL, stage TEXT, outcome TEXT, region TEXT, decided_by TEXT, decided_on DATE)
 """
 _OPEN = "INSERT INTO floor_case (product, indication, turn) VALUES ({0}, {0}, 0) RETURNING id"
 _LOOK = "SELECT turn FROM floor_case WHERE id = {0}"

@@ -4,12 +4,10 @@ from collections.abc import Iterator
 
 from bench.bed import Bed
 from bench.case import INDICATION, INPUTS, Move, Traveller
-from bench.figure import Figure, per_second, timed
+from bench.figure import Figure, cases_per_second, timed
 from bench.floor import Floor
 
-CASES = 40
-_MOST = 4.0
-_LEAST = 25.0
+CASES = 60
 
 
 def measure(bed: Bed) -> Iterator[Figure]:
@@ -25,15 +23,8 @@ def measure(bed: Bed) -> Iterator[Figure]:
             theirs.append(timed(_floor, floor, moves))
             alone.append(timed(_alone, traveller, next(waiting), moves))
             automatic.append(timed(_with_automatic_work, traveller, next(waiting), moves))
-    least = per_second(theirs)
-    ratio = least / per_second(alone)
-    yield Figure(
-        "path, decisions alone", bed.database, per_second(alone), "cases/s", least, ratio, f"≤ {_MOST:g} ×", ratio <= _MOST
-    )
-    rate = per_second(automatic)
-    yield Figure(
-        "path, automatic work too", bed.database, rate, "cases/s", least, least / rate, f"≥ {_LEAST:g} /s", rate >= _LEAST
-    )
+    yield cases_per_second("path, decisions alone", bed.database, alone, theirs).at_most(4)
+    yield cases_per_second("path, automatic work too", bed.database, automatic, theirs).at_least(25)
 
 
 def _floor(floor: Floor, moves: tuple[Move, ...]) -> None:

@@ -16,7 +16,7 @@ from flows.step import Traveller
 from models.rules.work import Step
 
 
-@flow(name="introduktion", flow_run_name="OI-{case_id:04d}", persist_result=False)
+@flow(name="introduktion", persist_result=False)
 async def introduction(case_id: int) -> State[Any]:
     """Carry a case through every automatic step that is due, and say whose turn it is."""
     case = Traveller(case_id)

@@ -1,5 +1,6 @@
 """The database from its URL: engine, transactions, migrations."""
 
+import select
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -12,6 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DisconnectionError
 from sqlmodel import Session
 
 from models.rules.errors import ConfigurationError, LostRaceError
@@ -34,8 +36,30 @@ def connect(url: str) -> Engine:
     if backend == "sqlite":
         return _sqlite(url)
     if backend == "postgresql":
-        return create_engine(url, pool_pre_ping=True)
+        return _postgresql(url)
     raise ConfigurationError(f"Databasen ”{backend}” stöds inte. Använd sqlite eller postgresql+psycopg.")
+
+
+def _postgresql(url: str) -> Engine:
+    engine = create_engine(url)
+
+    @event.listens_for(engine, "checkout")
+    def _on_checkout(connection: Any, _record: Any, _user: Any) -> None:
+        # The pool then connects anew.
+        if _hung_up(connection):
+            raise DisconnectionError
+
+    return engine
+
+
+def _hung_up(connection: Any) -> bool:
+    # At rest a server says nothing but farewell, and that is there to be read; asking whether it is still there
+    # would cost as much as a statement.
+    if connection.closed:
+        return True
+    socket = select.poll()
+    socket.register(connection.fileno(), select.POLLIN)
+    return bool(socket.poll(0))
 
 
 def _sqlite(url: str) -> Engine:
@@ -81,9 +105,12 @@ def change(engine: Engine, work: Callable[[Session], T]) -> T:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """One consistent look at the database that holds up nobody who writes."""
+    """One consistent look at the database that holds up nobody who writes; changed rows are not written back."""
     with Session(engine.execution_options(writes=False), expire_on_commit=False) as session:
         yield session
+        # Not a rollback, at which PostgreSQL's driver forgets every statement it has prepared.
+        session.expunge_all()
+        session.commit()
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:

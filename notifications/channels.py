@@ -4,6 +4,7 @@ Mail goes to the server of one configured Apprise address (`mailto://…`), to o
 from the outbox row, so that a message sent twice after a crash is recognised as the same by the receiver.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -60,3 +61,5 @@ def _our_msgid(idstring: str | None = None, domain: str | None = None) -> str:
 
 # Apprise makes a new Message-ID for every try and has no setting for it; this is its only source of them.
 apprise_mail.make_msgid = _our_msgid
+# It would write whom a mail was for into logs that are for operators; what went wrong is kept beside the message.
+logging.getLogger("apprise").propagate = False

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Protocol
 
-from jinja2 import TemplateError
 from sqlalchemy import Row, insert, or_, select, update
 from sqlmodel import Session
 
@@ -26,7 +25,8 @@ ATTEMPTS = table_of(DeliveryAttempt)
 CLAIM = timedelta(minutes=5)
 # Waits between tries; after the last one the message is marked failed and shown to people.
 BACKOFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720))
-BATCH = 50
+# Few enough that a batch is through before its claim runs out, even when each waits for a server that has hung.
+BATCH = 10
 
 
 class Channel(Protocol):
@@ -46,9 +46,13 @@ class Delivered:
 
 
 def deliver(change: Change, channel: Channel, *, now: Callable[[], datetime], worker: str) -> Delivered:
-    """Send everything that is due. `worker` names this deliverer in its claims."""
+    """Send everything that is due. `worker` names this deliverer in its claims.
+
+    When nothing of a batch could be sent the server is likely gone, and the rest is left for the next time.
+    """
     result = Delivered()
     while claimed := change(lambda session: claim(session, now=now(), worker=worker)):
+        before = result.sent
         for row in claimed:
             error, subject, text = _send(channel, row)
             outcome = _Outcome(row.id, row.attempts + 1, error, subject, text, now())
@@ -56,6 +60,8 @@ def deliver(change: Change, channel: Channel, *, now: Callable[[], datetime], wo
             result.sent += state == "sent"
             result.retried += state == "queued"
             result.failed += state == "failed"
+        if result.sent == before:
+            break
     return result
 
 
@@ -95,12 +101,13 @@ class _Outcome:
 
 def _send(channel: Channel, row: Row[Any]) -> tuple[str | None, str | None, str | None]:
     subject, text = row.subject, row.body_text
-    try:
-        if subject is None or text is None:
+    if subject is None or text is None:
+        try:
             subject, text = render_message(row.kind, row.facts)
+        except Exception as fault:  # Whatever a template trips over must not hold up other messages.
+            return f"Mallen för {row.kind} kunde inte fyllas i: {type(fault).__name__}: {fault}", None, None
+    try:
         channel.send(row.address, subject, text, dedupe_key=row.dedupe_key)
-    except TemplateError as fault:
-        return f"Mallen för {row.kind} kunde inte fyllas i: {fault}", None, None
     except DeliveryError as fault:
         return str(fault), subject, text
     return None, subject, text

@@ -1,6 +1,6 @@
 """Cases for tests: `Log` builds event logs for the rules, `Journey` carries a case through the real actions."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -15,7 +15,7 @@ from models import database, organisation_file
 from models.rules.access import SYSTEM, Actor, as_actor
 from models.rules.budget_impact import Inputs
 from models.rules.consequences import NewEvent, consequences
-from models.rules.decisions import CostShare, Decision
+from models.rules.decisions import CostShare, Decision, shares_in
 from models.rules.events import Event, Kind
 from models.rules.organisation import Organisation
 from models.rules.position import Position, position
@@ -23,15 +23,20 @@ from models.rules.process import CloseReason, Dispensing, Judgement, Priority, R
 from models.rules.turns import owner
 from models.rules.verdicts import Verdict
 from models.rules.work import due_work
+from models.tables.budget_analysis import BudgetAnalysis, BudgetLine
 from models.tables.case import Case
 from models.tables.case_event import CaseEvent
+from models.tables.document import Document, FollowUp
 from models.tables.medicine import Recommendation
-from tasks.actions.automatic import carry_out
+from models.tables.region_decision import CostShare as CostShareRow
+from models.tables.region_decision import RegionDecision
+from tasks.actions.automatic import FOLLOW_UPS, carry_out
 from tasks.actions.case_file import By, Recorded, load
 from tasks.actions.close import close_case, judge_revision
 from tasks.actions.correct import Amendment, correct
 from tasks.actions.decide import decide
 from tasks.actions.medicines import indication_digest, medicine_of
+from tasks.actions.mirror import mirrored
 from tasks.actions.open_case import Nomination, TakeUp, nominate, open_case
 from tasks.actions.revise import revise
 
@@ -230,17 +235,26 @@ class Journey:
 
     house: Ordnat
     case_id: int
-    about: Mapping[str, str] = field(default_factory=dict)
+    about: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def opened(
-        cls, house: Ordnat, verdict: str = "should", *, take_up: TakeUp | None = None, **about: Any
+        cls,
+        house: Ordnat,
+        verdict: str = "should",
+        *,
+        take_up: TakeUp | None = None,
+        key: str | None = None,
+        carries_on: bool = True,
+        **about: Any,
     ) -> "Journey":
         """A case officer opens a case from a new recommendation."""
         wanted = take_up or TakeUp(on=PUBLISHED, budget=PRICE)
         found = recommendation(house, verdict, **about)
-        done = house.change(lambda s: open_case(s, found, wanted, actor=person(OFFICER), **standing(house)))
-        return cls(house, done.case_id, {k: v for k, v in about.items() if k in {"product", "indication"}}).carried_on()
+        named = {"actor": person(OFFICER), "key": key} | standing(house)
+        done = house.change(lambda session: open_case(session, found, wanted, **named))
+        case = cls(house, done.case_id, {k: v for k, v in about.items() if k in {"product", "indication"}})
+        return case.carried_on() if carries_on else case
 
     @classmethod
     def nominated(cls, house: Ordnat, *, take_up: TakeUp | None = None, product: str = "Zynlonta") -> "Journey":
@@ -352,7 +366,9 @@ class Journey:
 
     def seq_of(self, kind: Kind, *, stage: Stage | None = None, region: str | None = None) -> int:
         """The number of the latest such event."""
-        return max(e.seq for e in self.log if e.kind is kind and stage in {None, e.stage} and region in {None, e.region})
+        return max(
+            e.seq for e in self.log if e.kind is kind and stage in {None, e.stage} and region in {None, e.region}
+        )
 
 
 def standing(house: Ordnat) -> dict[str, Any]:
@@ -364,6 +380,55 @@ def event_rows(house: Ordnat) -> list[CaseEvent]:
     """Every event of every case."""
     with database.reading(house.engine) as session:
         return list(session.exec(select(CaseEvent).order_by(col(CaseEvent.case_id), col(CaseEvent.seq))))
+
+
+def assert_whole(house: Ordnat, case_id: int) -> None:
+    """Everything stored about a case agrees with its log: no gap, no half, no column of its own opinion."""
+    case = Journey(house, case_id)
+    log, place, row = case.log, case.place, case.row
+    assert [event.seq for event in log] == list(range(1, len(log) + 1))
+    wanted = mirrored(place, house.organisation, house.now())
+    assert {name: getattr(row, name) for name in wanted} == wanted
+    assert row.open_key == (log[0].data["open_key"] if place.is_open else None)
+    assert [e.outcome for e in log if e.kind is Kind.STANDING_ENTERED][-1] == place.standing
+    assert _seqs(case, BudgetAnalysis) == _seqs_of(log, Kind.BUDGET_DRAFTED)
+    assert _seqs(case, BudgetLine) == _seqs_of(log, Kind.BUDGET_DRAFTED, times=len(place.regions))
+    prepared = _seqs_of(log, Kind.DOCUMENTS_PREPARED, times=len(place.regions))
+    assert _seqs(case, Document) == sorted(prepared + _seqs_of(log, Kind.BACKGROUND_PREPARED))
+    assert _seqs(case, FollowUp) == _seqs_of(log, Kind.FOLLOW_UP_PLANNED, times=len(FOLLOW_UPS))
+    for region in place.regions:
+        _assert_region_row(case, place, region)
+
+
+def _seqs(case: Journey, table: type[SQLModel]) -> list[int]:
+    return sorted(row.seq for row in case.rows(table))
+
+
+def _seqs_of(log: Sequence[Event], kind: Kind, times: int = 1) -> list[int]:
+    return sorted(event.seq for event in log if event.kind is kind for _ in range(times))
+
+
+def _assert_region_row(case: Journey, place: Position, region: str) -> None:
+    """The newest row of a region is its decision in force, field by field.
+
+    A restarted stage leaves the rows before it as they were: they are history, and only the log says so.
+    """
+    restarts = [e.seq for e in case.log if e.kind is Kind.JUDGED and e.outcome == Judgement.RESTART]
+    rows = [row for row in case.rows(RegionDecision) if row.region == region and row.seq > max(restarts, default=0)]
+    newest = max(rows, key=lambda row: row.seq, default=None)
+    decided = place.region_decisions.get(region)
+    if decided is None:
+        assert newest is None or newest.outcome == "annulled"
+        return
+    assert newest is not None
+    kept = ("reason", "conditions", "centre", "waiting_for", "registry_number", "body")
+    assert {name: getattr(newest, name) for name in kept} == {name: decided.data.get(name) for name in kept}
+    until = newest.waiting_until.isoformat() if newest.waiting_until else None
+    assert until == decided.data.get("waiting_until")
+    stored = (newest.outcome, newest.decided_on, newest.decider, newest.recorder)
+    assert stored == (decided.outcome, decided.on, decided.decider, decided.actor)
+    shares = {(row.unit, row.percent) for row in case.rows(CostShareRow) if row.seq == newest.seq}
+    assert shares == {(share.unit, share.percent) for share in shares_in(decided.data)}
 
 
 URGENT = TakeUp(priority=Priority.URGENT, on=PUBLISHED, budget=PRICE)

@@ -1,8 +1,7 @@
 """`ordnat up`: everything on one machine, until Ctrl-C."""
 
-import signal
 import time
-from types import FrameType
+from contextlib import suppress
 
 from app.bootstrap import build, prepare, read_settings
 from app.one_machine import Parts, stack
@@ -10,25 +9,21 @@ from app.presenters.terminal import console
 
 
 def run_everything() -> int:
-    """Start the lot and stay until Ctrl-C or until a part dies; the exit code."""
+    """Start the lot and stay until Ctrl-C (0) or until a part dies (1); the exit code."""
     house = build(read_settings())
     prepare(house)
     console.print("Startar Prefect-servern …")
-    with stack(house.settings) as parts:
+    # The code, once everything has been stopped: Ctrl-C may come before there is anything to wait for.
+    with suppress(KeyboardInterrupt), stack(house.settings) as parts:
         console.print(f"Igång. Prefects sidor: http://127.0.0.1:{house.settings.prefect_port}  Ctrl-C stoppar.")
         return wait(parts)
+    return 0
 
 
 def wait(parts: Parts) -> int:
-    """Wait for Ctrl-C or SIGTERM (0), or for a part to die (1)."""
-    asked: list[int] = []
-
-    def ask(number: int, _frame: FrameType | None) -> None:
-        asked.append(number)
-
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    """Wait for KeyboardInterrupt (0), or for a part to die (1)."""
     try:
-        while not asked:
+        while True:
             for name, part in parts.items():
                 if part.poll() is not None:
                     console.print(
@@ -36,8 +31,8 @@ def wait(parts: Parts) -> int:
                     )
                     return 1
             time.sleep(0.2)
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-    console.print("Stoppar …")
-    return 0
+    except KeyboardInterrupt:
+        # A terminal that has been closed takes no words.
+        with suppress(OSError):
+            console.print("Stoppar …")
+        return 0

@@ -14,6 +14,8 @@ from models.rules.errors import InvalidInputError
 from models.rules.organisation import Population, Region, Threshold
 
 ENGINE = "gross-1"
+# Beyond these a figure is a slip of the hand, and more than the columns hold.
+MOST, LONGEST = Decimal(1_000_000_000), 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +55,24 @@ class Analysis:
 
 def check_inputs(inputs: Inputs, regions: Sequence[str]) -> None:
     """Raises InvalidInputError, naming the field, the value and what is expected."""
-    if not inputs.price.is_finite() or inputs.price <= 0:
-        raise InvalidInputError(f"Priset per patientår är {inputs.price}; det ska vara ett belopp i kronor över 0.")
-    if not inputs.basis.strip():
-        raise InvalidInputError("Prisets grund saknas. Ange till exempel AIP, AUP eller upphandlat.")
+    if not inputs.price.is_finite() or not 0 < inputs.price <= MOST:
+        raise InvalidInputError(
+            f"Priset per patientår är {inputs.price}; det ska vara ett belopp i kronor över 0, högst en miljard."
+        )
+    if not inputs.basis.strip() or len(inputs.basis) > LONGEST:
+        raise InvalidInputError(
+            "Prisets grund saknas, eller är längre än 100 tecken. Ange till exempel AIP, AUP eller upphandlat."
+        )
     _check_counts(inputs, regions)
 
 
 def _check_counts(inputs: Inputs, regions: Sequence[str]) -> None:
     counts = dict(inputs.by_region or {})
     for region, count in [("riket", inputs.national), *counts.items()]:
-        if count is not None and (not count.is_finite() or count < 0):
-            raise InvalidInputError(f"Patientantalet för {region} är {count}; det ska vara 0 eller mer.")
+        if count is not None and (not count.is_finite() or not 0 <= count <= MOST or count != round(count, 6)):
+            raise InvalidInputError(
+                f"Patientantalet för {region} är {count}; det ska vara 0 eller mer, med högst sex decimaler."
+            )
     unknown = sorted(set(counts) - set(regions))
     if unknown:
         raise InvalidInputError(f"Regionen ”{unknown[0]}” ingår inte. Välj bland: {', '.join(regions)}.")

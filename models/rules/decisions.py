@@ -233,10 +233,12 @@ def _check_sum(shares: tuple[CostShare, ...]) -> None:
             raise InvalidInputError("En kostnadsbärande enhet saknar namn.")
         if len(share.unit) > SHORT:
             raise InvalidInputError(f"En kostnadsbärande enhets namn är längre än {SHORT} tecken. Korta det.")
-        if not share.percent.is_finite() or share.percent <= 0:
+        if not share.percent.is_finite() or not 0 < share.percent <= WHOLE:
             raise InvalidInputError(
-                f"Andelen för {share.unit} är {_comma(share.percent)} %; den måste vara större än 0."
+                f"Andelen för {share.unit} är {_comma(share.percent)} %; den måste vara större än 0 och högst 100."
             )
+        if share.percent != round(share.percent, 6):
+            raise InvalidInputError(f"Andelen för {share.unit} har fler än sex decimaler. Avrunda den.")
     units = [share.unit.strip().casefold() for share in shares]
     if len(set(units)) < len(units):
         raise InvalidInputError("Samma kostnadsbärande enhet är angiven två gånger.")

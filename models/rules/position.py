@@ -32,7 +32,10 @@ from models.rules.process import (
 
 @dataclass(slots=True)
 class Position:
-    """A case as its log tells it. Treat as read-only outside this module."""
+    """A case as its log tells it. Treat as read-only outside this module.
+
+    `open_stages` wait for somebody now, in the order of the process table.
+    """
 
     route: Route
     priority: Priority
@@ -58,18 +61,7 @@ class Position:
     documents: bool = False
     follow_up_planned: bool = False
     preparers: frozenset[str] = frozenset()
-
-    @property
-    def open_stages(self) -> tuple[Stage, ...]:
-        """Stages that wait for somebody now, in the order of the process table."""
-        if self.standing is not Standing.ON_PATH:
-            return ()
-        on_route = {rule.stage for rule in stages_of(self.route)}
-        return tuple(
-            rule.stage
-            for rule in stages_of(self.route)
-            if not self._answered(rule.stage) and all(self._answered(s) for s in rule.after if s in on_route)
-        )
+    open_stages: tuple[Stage, ...] = ()
 
     @property
     def open_regions(self) -> tuple[str, ...]:
@@ -122,6 +114,13 @@ class Position:
         """Follow the transition table; a trigger the table does not know changes nothing."""
         self.standing = TRANSITIONS.get((self.standing, trigger), self.standing)
 
+    def settle(self) -> None:
+        """Work out the open stages, once everything they rest on is known."""
+        unanswered = [rule for rule in stages_of(self.route) if not self._answered(rule.stage)]
+        waiting = {rule.stage for rule in unanswered}
+        ready = tuple(rule.stage for rule in unanswered if waiting.isdisjoint(rule.after))
+        self.open_stages = ready if self.standing is Standing.ON_PATH else ()
+
 
 def position(log: Sequence[Event]) -> Position:
     """The position after `log`, which begins with its `opened` event."""
@@ -131,6 +130,7 @@ def position(log: Sequence[Event]) -> Position:
         step = _STEPS.get(event.kind)
         if step:
             step(place, event)
+    place.settle()
     return place
 
 

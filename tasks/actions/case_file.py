@@ -6,7 +6,7 @@ other gets LostRaceError and starts over from a fresh log.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -35,9 +35,9 @@ CASES = table_of(Case)
 EVENTS = table_of(CaseEvent)
 OPEN_KEY = "open_key"
 # Statements are put together once: doing so takes longer than the database needs to carry them out.
-_FACTS = ("seq", "kind", "on", "recorded_at", "actor", "stage", "region", "outcome", "decider", "cause", "corrects", "data")
+_FACTS = [EVENTS.c.recorded_at if fact.name == "at" else EVENTS.c[fact.name] for fact in fields(Event)]
 _LOG = (
-    select(CASES.c.version, EVENTS.c.idempotency_key, *(EVENTS.c[name] for name in _FACTS))
+    select(CASES.c.version, EVENTS.c.idempotency_key, *_FACTS)
     .join_from(CASES, EVENTS, EVENTS.c.case_id == CASES.c.id)
     .where(CASES.c.id == bindparam("this_case"))
     .order_by(EVENTS.c.seq)
@@ -123,13 +123,13 @@ def load(session: Session, case_id: int) -> CaseFile:
     rows = session.connection().execute(_LOG, {"this_case": case_id}).all()
     if not rows:
         raise NotFoundError(f"Ärendet {case_number(case_id)} finns inte. Se listan över ärenden.")
-    log = [_event(*facts) for _, _, *facts in rows]
-    keys = {key: event.seq for (_, key, *_), event in zip(rows, log, strict=True) if key}
+    log = [_event(facts) for _, _, *facts in rows]
+    keys = {key: seq for _, key, seq, *_ in rows if key}
     return CaseFile(case_id, rows[0].version, log, position(log), keys)
 
 
-def _event(seq: int, kind: str, on: date, at: datetime, actor: str, stage: str | None, *rest: Any) -> Event:
-    # The columns of `_FACTS`, which come in the order of an event's fields.
+def _event(facts: Sequence[Any]) -> Event:
+    seq, kind, on, at, actor, stage, *rest = facts
     return Event(seq, Kind(kind), on, at, actor, Stage(stage) if stage else None, *rest)
 
 
@@ -174,13 +174,13 @@ def _write_case(session: Session, file: CaseFile, by: By) -> None:
 
 
 def _insert_case(session: Session, file: CaseFile, columns: dict[str, Any]) -> None:
-    new = session.execute(insert(CASES).values(**(file.identity or {}), **columns).returning(CASES.c.id))
-    file.case_id = new.scalar_one()
+    new = (file.identity or {}) | columns
+    file.case_id = session.connection().execute(_NEW_CASE, new).scalar_one()
 
 
 def _update_case(session: Session, file: CaseFile, columns: dict[str, Any]) -> None:
-    mine = (CASES.c.id == file.case_id) & (CASES.c.version == file.version)
-    if session.connection().execute(update(CASES).where(mine).values(**columns)).rowcount != 1:
+    mine = {"this_case": file.case_id, "as_read": file.version}
+    if session.connection().execute(_CHANGED_CASE, columns | mine).rowcount != 1:
         raise LostRaceError("Någon annan ändrade ärendet samtidigt. Inget är sparat; försök igen.")
 
 

@@ -16,7 +16,13 @@ from models.rules.events import KIND_LABELS, Event, Kind, in_force
 from models.rules.organisation import Organisation
 from models.rules.process import RULES, Stage
 from tasks.actions.case_file import By, CaseFile, Recorded, load, record
-from tasks.actions.decide import REGION_DECISIONS, check_may_decide, check_reviewer, write_region_decision
+from tasks.actions.decide import (
+    REGION_DECISIONS,
+    check_may_decide,
+    check_preparers,
+    check_reviewer,
+    write_region_decision,
+)
 
 _AMENDABLE = {Kind.DECIDED}
 _ANNULLABLE = {Kind.DECIDED, Kind.CLOSED}
@@ -114,6 +120,7 @@ def _check_amended(file: CaseFile, event: Event, amendment: Amendment, by: By) -
         raise InvalidInputError(f"Händelse {event.seq} är inget beslut.")
     decision = _as_decided(event, event.stage, amendment)
     check_content(file.at, decision, by.today)
+    check_preparers(decision, by.organisation)
     _check_before_what_follows(file, event, decision)
     if amendment.decided_by is None and amendment.on is None:
         return
@@ -145,6 +152,7 @@ def _as_decided(event: Event, stage: Stage, amendment: Amendment) -> Decision:
         waiting_until=until,
         registry_number=fields.get("registry_number"),
         shares=shares,
+        prepared_by=tuple(fields.get("prepared_by") or ()),
     )
 
 

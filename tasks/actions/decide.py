@@ -53,8 +53,7 @@ def decide(
     by = By(actor, now, organisation, key)
     decider = decider_of(actor, decided_by, organisation, decision.on)
     body = check_may_decide(file, decision, actor, decider, organisation)
-    for preparer in decision.prepared_by:
-        organisation.person(preparer, decision.on)  # misspelt, it would keep nobody from deciding alone
+    check_preparers(decision, organisation)
     if decision.stage is Stage.BUDGET_IMPACT:
         _settle_analysis(session, file, by, inputs=inputs, on=decision.on, decider=decider)
     event = NewEvent(
@@ -93,6 +92,12 @@ def check_may_decide(
     check_recorder(actor, decider)
     check_mandate(decider, body, decision.on)
     return body
+
+
+def check_preparers(decision: Decision, organisation: Organisation) -> None:
+    """Every preparer is somebody: misspelt, a name would keep nobody from deciding alone. Raises NotFoundError."""
+    for preparer in decision.prepared_by:
+        organisation.person(preparer, decision.on)
 
 
 def write_region_decision(session: Session, file: CaseFile, region: str, seq: int) -> None:

@@ -1,9 +1,12 @@
 """Taking a medicine up: a case from a council's recommendation, or by nomination on ARIL's own route."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
+from sqlalchemy import Row, bindparam
 from sqlmodel import Session, col, select
 
 from models.rules.access import Actor, check_case_officer
@@ -23,7 +26,30 @@ from tasks.actions.case_file import By, CaseFile, Recorded, record
 from tasks.actions.inputs import inputs_event
 from tasks.actions.medicines import indication_digest, medicine_of
 
+# What the columns hold.
+LONGEST = {"product": 300, "substance": 300, "indication": 2000}
 POSITIVE = (Verdict.SHOULD, Verdict.MAY)
+# Put together once, as in `tasks.actions.case_file`.
+_RECOMMENDED = (
+    select(Recommendation, Medicine)
+    .join(Medicine, col(Medicine.id) == col(Recommendation.medicine_id))
+    .where(col(Recommendation.id) == bindparam("recommendation"))
+)
+_OPENED_BY = (
+    select(Case.id)
+    .join(CaseEvent, col(CaseEvent.case_id) == col(Case.id))
+    .where(
+        col(Case.medicine_id) == bindparam("medicine"),
+        col(Case.indication_key) == bindparam("indication"),
+        col(CaseEvent.seq) == 1,
+        col(CaseEvent.idempotency_key) == bindparam("key"),
+    )
+)
+_CASES_OF = (
+    select(Case.id, Case.indication_key, Case.open_key)
+    .where(col(Case.medicine_id) == bindparam("medicine"))
+    .order_by(col(Case.id).desc())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +93,10 @@ def open_case(
     Raises NotAllowedError, NotFoundError, InvalidInputError (no date, no verdict), ConflictError (open already).
     """
     check_case_officer(actor, "öppna ärenden")
-    found = session.get(Recommendation, recommendation_id)
-    if found is None:
+    recommended = session.exec(_RECOMMENDED, params={"recommendation": recommendation_id}).first()
+    if recommended is None:
         raise NotFoundError(f"Rekommendationen {recommendation_id} finns inte. Hämta källorna, eller se listan.")
-    medicine = session.get_one(Medicine, found.medicine_id)
+    found, medicine = recommended
     by = By(actor, now, organisation, key)
     published = take_up.published_on or found.published_on
     verdict = take_up.verdict or Verdict(found.verdict)
@@ -137,7 +163,7 @@ def terms_for(route: Route, priority: Priority, organisation: Organisation, day:
     }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Subject:
     """What a case is about."""
 
@@ -145,7 +171,7 @@ class _Subject:
     indication: str
     route: Route
 
-    @property
+    @cached_property
     def key(self) -> str:
         return indication_digest(self.indication)
 
@@ -155,8 +181,9 @@ def _open(session: Session, subject: _Subject, take_up: TakeUp, told: dict[str, 
     repeated = _opened_before(session, subject, by.key)
     if repeated:
         return repeated
-    opened = _opened_event(session, subject, take_up, told, by)
-    _check_not_open(session, opened.data)
+    known = session.connection().execute(_CASES_OF, {"medicine": subject.medicine.id}).all()
+    opened = _opened_event(subject, take_up, told, by, extends=_earlier_indication(known, subject.key))
+    _check_not_open(known, opened.data)
     events = [opened]
     if take_up.budget is not None:
         check_inputs(take_up.budget, opened.data["regions"])
@@ -173,7 +200,7 @@ def _open(session: Session, subject: _Subject, take_up: TakeUp, told: dict[str, 
     return record(session, file, events, by)
 
 
-def _opened_event(session: Session, subject: _Subject, take_up: TakeUp, told: dict[str, Any], by: By) -> NewEvent:
+def _opened_event(subject: _Subject, take_up: TakeUp, told: dict[str, Any], by: By, *, extends: int | None) -> NewEvent:
     on, medicine = take_up.on or by.today, subject.medicine
     data = told | {
         "route": subject.route.value,
@@ -185,7 +212,7 @@ def _opened_event(session: Session, subject: _Subject, take_up: TakeUp, told: di
         "product": medicine.product,
         "substance": medicine.substance,
         "indication": subject.indication,
-        "extends": _earlier_indication(session, medicine, subject.key),
+        "extends": extends,
         "open_key": f"{medicine.id}:{subject.key}",
     }
     return NewEvent(Kind.OPENED, on, data=data)
@@ -195,22 +222,13 @@ def _opened_before(session: Session, subject: _Subject, key: str | None) -> Reco
     """The case that an earlier call with the same key opened, also when it has been closed since."""
     if key is None:
         return None
-    mine = (
-        select(Case.id)
-        .join(CaseEvent, col(CaseEvent.case_id) == col(Case.id))
-        .where(
-            Case.medicine_id == subject.medicine.id,
-            Case.indication_key == subject.key,
-            CaseEvent.seq == 1,
-            CaseEvent.idempotency_key == key,
-        )
-    )
-    found = session.exec(mine).first()
+    mine = {"medicine": subject.medicine.id, "indication": subject.key, "key": key}
+    found = session.exec(_OPENED_BY, params=mine).first()
     return None if found is None else Recorded(found, 1, repeated=True)
 
 
-def _check_not_open(session: Session, data: dict[str, Any]) -> None:
-    other = session.exec(select(Case.id).where(Case.open_key == data["open_key"])).first()
+def _check_not_open(known: Sequence[Row[Any]], data: dict[str, Any]) -> None:
+    other = next((case.id for case in known if case.open_key == data["open_key"]), None)
     if other is not None:
         raise ConflictError(
             f"{data['product']} vid {data['indication']} har redan ett öppet ärende, {case_number(other)}. "
@@ -218,14 +236,8 @@ def _check_not_open(session: Session, data: dict[str, Any]) -> None:
         )
 
 
-def _earlier_indication(session: Session, medicine: Medicine, key: str) -> int | None:
-    earlier = (
-        select(Case.id)
-        .where(Case.medicine_id == medicine.id, Case.indication_key != key)
-        .order_by(col(Case.id).desc())
-        .limit(1)
-    )
-    return session.exec(earlier).first()
+def _earlier_indication(known: Sequence[Row[Any]], key: str) -> int | None:
+    return next((case.id for case in known if case.indication_key != key), None)
 
 
 def _trigger(verdict: Verdict, product: str, label: str) -> Trigger:
@@ -243,8 +255,11 @@ def _trigger(verdict: Verdict, product: str, label: str) -> Trigger:
 def _check_filled(nomination: Nomination) -> None:
     labels = {"product": "produkt", "substance": "substans", "indication": "indikation", "reason": "skäl"}
     for name, label in labels.items():
-        if not getattr(nomination, name).strip():
+        text = getattr(nomination, name).strip()
+        if not text:
             raise InvalidInputError(f"Nomineringen saknar {label}.")
+        if len(text) > LONGEST.get(name, len(text)):
+            raise InvalidInputError(f"Nomineringens {label} är längre än {LONGEST[name]} tecken. Korta den.")
 
 
 def _check_day(on: date, earliest: date | None, today: date) -> None:

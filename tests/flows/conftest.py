@@ -13,8 +13,8 @@ from prefect.testing.utilities import prefect_test_harness
 
 from app import bootstrap
 from app.bootstrap import Ordnat
+from tests import mail as _mail  # noqa: F401  Apprise is first imported there, where its warning is seen to
 from tests.conftest import NOW
-
 
 # Prefect leaves the sockets of its clients for the garbage collector to close, whenever that comes by.
 _LEFT_OPEN = "ignore:unclosed <socket.socket:ResourceWarning"
@@ -62,12 +62,16 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def house(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ordnat]:
-    """The program on a new SQLite file, as the flows get it: from the environment."""
+@pytest.fixture(autouse=True)
+def _environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("ORDNAT_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("ORDNAT_HOME", str(tmp_path))
+
+
+@pytest.fixture
+def house(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ordnat]:
+    """The program on a new SQLite file, as the flows get it: from the environment."""
     monkeypatch.setattr(bootstrap, "_utc_now", clock)
     first = bootstrap.build(bootstrap.read_settings())
     bootstrap.prepare(first)

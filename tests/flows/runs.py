@@ -25,8 +25,7 @@ from models.tables.case_event import CaseEvent
 from models.tables.document import Document, FollowUp
 from models.tables.outbox import OutboxMessage
 from models.tables.source import SourcePage
-from tasks.actions.open_case import TakeUp, open_case
-from tests.factories import OFFICER, PRICE, PUBLISHED, Journey, person, recommendation, standing
+from tests.factories import Journey
 
 T = TypeVar("T")
 _PATIENCE = 20.0
@@ -34,7 +33,8 @@ _PATIENCE = 20.0
 
 async def run(flow: Flow[..., Any], *args: object, **named: object) -> State[Any]:
     """The final state of a run, failed or not."""
-    state: State[Any] = await flow(*args, **named, return_state=True)
+    running: Any = flow(*args, **named, return_state=True)
+    state: State[Any] = await running
     return state
 
 
@@ -71,9 +71,7 @@ async def logs(state: State[Any], *, containing: str) -> list[Log]:
     return await _until(read, lambda found: any(containing in line.message for line in found))
 
 
-async def _until(
-    look: Callable[[PrefectClient], Awaitable[list[T]]], enough: Callable[[Sequence[T]], bool]
-) -> list[T]:
+async def _until(look: Callable[[PrefectClient], Awaitable[list[T]]], enough: Callable[[Sequence[T]], bool]) -> list[T]:
     deadline = time.monotonic() + _PATIENCE
     async with get_client() as client:
         while not enough(found := await look(client)):
@@ -82,12 +80,9 @@ async def _until(
     return found
 
 
-def opened(house: Ordnat, verdict: str = "should", *, take_up: TakeUp | None = None, **about: Any) -> Journey:
+def opened(house: Ordnat, verdict: str = "should", **told: Any) -> Journey:
     """A case that has just been opened: nothing has carried it on."""
-    found = recommendation(house, verdict, **about)
-    wanted = take_up or TakeUp(on=PUBLISHED, budget=PRICE)
-    done = house.change(lambda s: open_case(s, found, wanted, actor=person(OFFICER), **standing(house)))
-    return Journey(house, done.case_id, {k: v for k, v in about.items() if k in {"product", "indication"}})
+    return Journey.opened(house, verdict, carries_on=False, **told)
 
 
 def traces(house: Ordnat) -> dict[str, int]:
@@ -102,3 +97,9 @@ def outbox(house: Ordnat, kind: str | None = None) -> list[OutboxMessage]:
     chosen = select(OutboxMessage).order_by(col(OutboxMessage.id))
     with database.reading(house.engine) as session:
         return list(session.exec(chosen if kind is None else chosen.where(OutboxMessage.kind == kind)))
+
+
+def events(house: Ordnat) -> list[CaseEvent]:
+    """Every event of every case."""
+    with database.reading(house.engine) as session:
+        return list(session.exec(select(CaseEvent).order_by(col(CaseEvent.case_id), col(CaseEvent.seq))))

@@ -103,7 +103,7 @@ def test_who_prepared_cannot_be_the_only_one_named(
     if not refused:
         check_not_alone(actor, decider, preparers)
         return
-    with pytest.raises(NotAllowedError, match="Carin har berett .* kan inte ensam registrera"):
+    with pytest.raises(NotAllowedError, match=r"Carin har berett .* kan inte ensam registrera"):
         check_not_alone(actor, decider, preparers)
 
 

@@ -126,7 +126,11 @@ COSTLY = [Threshold("costly", "Kostnadskrävande", COUNTED, Decimal(1_000_000), 
         ("50000", "20", []),
         ("50000", "20.1", ["Kostnadskrävande: mer än 1\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}000 kr per år i north."]),
         ("10000", "100", []),
-        ("10000.01", "100", ["Kostnadskrävande: mer än 1\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}000 kr per år i north."]),
+        (
+            "10000.01",
+            "100",
+            ["Kostnadskrävande: mer än 1\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}000 kr per år i north."],
+        ),
     ],
 )
 def test_a_threshold_is_crossed_by_strictly_more(price: str, patients: str, flags: list[str]) -> None:
@@ -161,7 +165,7 @@ def test_an_analysis_of_the_four_regions_by_hand() -> None:
 def test_a_regions_own_figure_counts_before_its_share() -> None:
     inputs = replace(GIVEN, by_region={"a": Decimal(7)})
     one, two = analysed(inputs, [region("a", counted(5_000_000)), region("b", counted(5_000_000))]).lines
-    assert (one.patients, one.origin) == (7, "regionens egen uppgift")
+    assert (one.patients, one.origin) == (Decimal(7), "regionens egen uppgift")
     assert two.patients == 30
 
 
@@ -189,7 +193,12 @@ BAD = [
     (replace(GIVEN, price=Decimal(-1)), "över 0"),
     (replace(GIVEN, price=Decimal("NaN")), "Priset per patientår är NaN"),
     (replace(GIVEN, price=Decimal("Infinity")), "Priset per patientår är Infinity"),
-    (replace(GIVEN, basis=" "), "Prisets grund saknas. Ange till exempel AIP"),
+    (replace(GIVEN, price=Decimal("1000000000.01")), "högst en miljard"),
+    (replace(GIVEN, price=Decimal("1e40")), "högst en miljard"),
+    (replace(GIVEN, basis=" "), "Ange till exempel AIP"),
+    (replace(GIVEN, basis="A" * 101), "längre än 100 tecken"),
+    (replace(GIVEN, national=Decimal("1e40")), "Patientantalet för riket är 1E+40"),
+    (replace(GIVEN, national=Decimal("0.0000001")), "med högst sex decimaler"),
     (replace(GIVEN, national=Decimal(-1)), "Patientantalet för riket är -1; det ska vara 0 eller mer"),
     (replace(GIVEN, national=Decimal("NaN")), "Patientantalet för riket är NaN"),
     (replace(GIVEN, by_region={"norrbotten": Decimal(-2)}), "Patientantalet för norrbotten är -2"),

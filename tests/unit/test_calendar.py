@@ -95,7 +95,7 @@ def first(weekday: int, start: date) -> date:
 
 
 def law(year: int) -> set[date]:
-    """The free days of a year, Saturdays and Sundays aside: lag (1989:253) om allmänna helgdagar, and the three eves."""
+    """A year's free days, Saturdays and Sundays aside: lag (1989:253) om allmänna helgdagar and the three eves."""
     sunday = easter(year)
     midsummer_eve = first(4, date(year, 6, 19))
     return {
@@ -219,5 +219,5 @@ def test_another_calendar_can_be_handed_in() -> None:
 
 def test_an_unknown_calendar_is_an_error_that_names_the_known() -> None:
     assert calendar_named(STATUTORY)(on("Sat 2026-11-21"))
-    with pytest.raises(ConfigurationError, match="”helgfri” finns inte.*se_statutory"):
+    with pytest.raises(ConfigurationError, match=r"”helgfri” finns inte.*se_statutory"):
         calendar_named("helgfri")

@@ -47,7 +47,7 @@ def test_the_last_day_of_a_term(start: str, term: Term, end: str, why: str) -> N
 
 
 def test_an_unknown_unit_is_an_error_that_names_the_known() -> None:
-    with pytest.raises(ConfigurationError, match="”weeks” finns inte. Välj bland: months, days, working_days"):
+    with pytest.raises(ConfigurationError, match=r"”weeks” finns inte\. Välj bland: months, days, working_days"):
         last_day(PUBLISHED, Term(2, "weeks"))
 
 

@@ -1,6 +1,7 @@
 """A correction names what it corrects; the log before it stays, and everything that follows is computed anew."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,11 @@ FIRST, SECOND, THIRD, FOURTH = REGIONS
 def decided(log: Log, stage: Stage, region: str | None = None) -> int:
     """The number of the decision on a stage."""
     return next(e.seq for e in log.events if e.kind is Kind.DECIDED and e.stage is stage and e.region == region)
+
+
+def closing(log: Log) -> tuple[Standing | None, CloseReason | None]:
+    """Where the case stands, and what it is closed as."""
+    return log.place.standing, log.place.closed_as
 
 
 def test_an_annulled_decision_is_gone_from_what_is_in_force_but_not_from_the_log() -> None:
@@ -118,10 +124,10 @@ def test_a_released_case_in_which_nobody_says_yes_any_longer_opens_again() -> No
 
 
 @pytest.mark.parametrize("change", [{"annul": True}, {"outcome": "as_recommended"}, {"outcome": "waiting"}])
-def test_a_case_closed_because_no_region_wanted_it_opens_again_when_one_does(change: dict[str, object]) -> None:
+def test_a_case_closed_because_no_region_wanted_it_opens_again_when_one_does(change: dict[str, Any]) -> None:
     log = Log().recommended().all_say("no").then(Kind.CLOSED, outcome="no_region")
     log.corrected(decided(log, Stage.REGION_DECISION, THIRD), **change)
-    assert (log.place.standing, log.place.closed_as) == (Standing.ON_PATH, None)
+    assert closing(log) == (Standing.ON_PATH, None)
 
 
 def test_a_case_closed_as_withdrawn_stays_closed_whatever_a_region_had_said() -> None:
@@ -133,25 +139,25 @@ def test_a_case_closed_as_withdrawn_stays_closed_whatever_a_region_had_said() ->
 def test_a_closing_that_was_a_mistake_is_annulled_and_the_turns_are_back() -> None:
     log = Log().then(Kind.CLOSED, outcome="withdrawn")
     log.corrected(log.last(Kind.CLOSED), annul=True)
-    assert (log.place.standing, log.place.closed_as) == (Standing.ON_PATH, None)
+    assert closing(log) == (Standing.ON_PATH, None)
     assert log.place.open_stages == (Stage.CONSENSUS, Stage.BUDGET_IMPACT)
 
 
 @pytest.mark.parametrize("correction", [{"annul": True}, {"outcome": "recommend"}], ids=["annulled", "amended"])
-def test_a_no_that_was_a_mistake_leaves_no_closing_behind(correction: dict[str, object]) -> None:
+def test_a_no_that_was_a_mistake_leaves_no_closing_behind(correction: dict[str, Any]) -> None:
     # Given a case turned down, made known and closed
     log = Log().recommended("recommend_not").then(Kind.MADE_KNOWN)
-    assert log.place.closed_as is CloseReason.NEGATIVE
+    assert closing(log) == (Standing.CLOSED, CloseReason.NEGATIVE)
     # When the no turns out to be wrong
     log.corrected(decided(log, Stage.REGIONAL_RECOMMENDATION), **correction)
     # Then it is on the path, and not closed as anything
-    assert (log.place.standing, log.place.closed_as) == (Standing.ON_PATH, None)
+    assert closing(log) == (Standing.ON_PATH, None)
 
 
 def test_a_decline_that_was_a_mistake_is_taken_up() -> None:
     log = Log("regional", route=Route.OWN).decided(Stage.TAKE_UP, "decline").then(Kind.MADE_KNOWN)
     log.corrected(decided(log, Stage.TAKE_UP), outcome="take_up")
-    assert (log.place.standing, log.place.closed_as) == (Standing.ON_PATH, None)
+    assert closing(log) == (Standing.ON_PATH, None)
     assert log.place.open_stages == (Stage.CONSENSUS, Stage.BUDGET_IMPACT)
 
 

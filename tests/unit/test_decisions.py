@@ -134,7 +134,9 @@ TURNS = [
         NotNowError,
         "”avslutat”. Ändra ett beslut genom en rättelse, eller öppna ett nytt ärende",
     ),
-    Refused("released", lambda: Log().released(), region("no"), NotNowError, "”godkänt för användning”. Ändra ett beslut"),
+    Refused(
+        "released", lambda: Log().released(), region("no"), NotNowError, "”godkänt för användning”. Ändra ett beslut"
+    ),
     Refused(
         "unknown region",
         asked,
@@ -342,10 +344,12 @@ COSTS = [
         for percents, says in [
             (("60", "39.9"), "Kostnadsandelarna blir 99,9 %, inte 100 %"),
             (("60", "40.1"), "Kostnadsandelarna blir 100,1 %, inte 100 %"),
-            (("100.0001",), "Kostnadsandelarna blir 100,0001 %"),
+            (("100.0001",), "Andelen för Enhet 1 är 100,0001 %"),
             (("33.33", "33.33", "33.33"), "Kostnadsandelarna blir 99,99 %"),
             (("100", "0"), "Andelen för Enhet 2 är 0 %; den måste vara större än 0"),
-            (("101", "-1"), "Andelen för Enhet 2 är -1 %"),
+            (("50", "51", "-1"), "Andelen för Enhet 3 är -1 %"),
+            (("101", "-1"), "Andelen för Enhet 1 är 101 %; den måste vara större än 0 och högst 100"),
+            (("33.3333333", "66.6666667"), "Andelen för Enhet 1 har fler än sex decimaler"),
             (("NaN", "100"), "Andelen för Enhet 1 är NaN %"),
             (("sNaN", "100"), "Andelen för Enhet 1 är sNaN %"),
             (("Infinity",), "Andelen för Enhet 1 är Infinity %"),
@@ -422,8 +426,9 @@ def test_every_field_an_outcome_asks_for_is_missed(stage: Stage, outcome: Any) -
     whole = decision(stage, outcome.key, region=FIRST if RULES[stage].per_region else None)
     assert check_content(place, whole, TODAY) is outcome
     for name in outcome.requires + (("reason",) if outcome.deviates else ()):
-        with pytest.raises(InvalidInputError, match="Ange skäl|kräver"):
-            check_content(place, replace(whole, **{name: None}), TODAY)
+        nothing: dict[str, Any] = {name: None}
+        with pytest.raises(InvalidInputError, match=r"Ange skäl|kräver"):
+            check_content(place, replace(whole, **nothing), TODAY)
 
 
 def test_a_no_at_any_stage_needs_a_reason() -> None:

@@ -110,9 +110,7 @@ def test_a_case_opens_where_the_verdict_says(trigger: Trigger, verdict: str) -> 
     ("standing", "trigger", "expected"),
     [(standing, trigger, after) for (standing, trigger), after in LIFE.items() if standing is not None],
 )
-def test_every_transition_is_reached_by_a_real_event(
-    standing: Standing, trigger: Trigger, expected: Standing
-) -> None:
+def test_every_transition_is_reached_by_a_real_event(standing: Standing, trigger: Trigger, expected: Standing) -> None:
     # Given a case that got there through events
     log = REACHED[standing]()
     assert log.place.standing is standing

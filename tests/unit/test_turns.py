@@ -57,8 +57,7 @@ LINES = [
     (Log().decided(Stage.CONSENSUS, "support"), "Väntar på FOA läkemedel (budgetpåverkansanalys)"),
     (
         Log().recommended().region(FIRST),
-        "Väntar på Ledningen Västerbotten, Ledningen Västernorrland, Ledningen Jämtland Härjedalen "
-        "(regionens beslut)",
+        "Väntar på Ledningen Västerbotten, Ledningen Västernorrland, Ledningen Jämtland Härjedalen (regionens beslut)",
     ),
     (Log().recommended().all_say(), "Alla har beslutat"),
     (Log("await"), "Avvaktar NT-rådet"),

@@ -1,0 +1,264 @@
+"""Machines die in the middle of paths, fifty times and more: no decision is lost, no step done twice, no case stuck."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from threading import Event as Signal
+from threading import Thread
+
+import httpx
+import pytest
+from pydantic import SecretStr
+from sqlmodel import select
+
+from app import prefect_api
+from app.bootstrap import Ordnat, build, prepare
+from app.settings import Settings
+from models import database
+from models.rules.events import Event, Kind
+from models.rules.process import Standing
+from models.tables.outbox import OutboxMessage
+from notifications.channels import Mail, message_id
+from tasks.actions.decide import decide
+from tasks.deliver import deliver
+from tasks.queries.due import unfinished_work
+from tests.factories import Journey, assert_whole
+from tests.faults.driver import Driver, Entry, take_up
+from tests.faults.processes import Stack, until
+from tests.mail import PostOffice, post_office
+
+SEED = 4711
+CASES = 14
+PATIENCE = 120.0
+KILLS = {"körning": 36, "flödena": 9, "servern": 6}
+ONCE = {
+    Kind.INTAKE_CHECKED,
+    Kind.BACKGROUND_PREPARED,
+    Kind.BUDGET_DRAFTED,
+    Kind.DOCUMENTS_PREPARED,
+    Kind.REGION_RELEASED,
+    Kind.RELEASED,
+    Kind.FOLLOW_UP_PLANNED,
+    Kind.MADE_KNOWN,
+}
+
+
+@dataclass
+class Killer:
+    """Kills one thing after another at moments drawn by lot, and starts again what it killed."""
+
+    stack: Stack
+    chance: Random
+    anything_due: Callable[[], object]
+    killed: Counter[str] = field(default_factory=Counter)
+    with_work_due: int = 0
+
+    def work(self) -> None:
+        """All the kills there are to do, in a shuffled order."""
+        targets = [target for target, times in KILLS.items() for _ in range(times)]
+        self.chance.shuffle(targets)
+        for target in targets:
+            time.sleep(self.chance.uniform(0.1, 1.5))
+            self.with_work_due += bool(self.anything_due())
+            self._kill(target)
+            self.killed[target] += 1
+
+    def _kill(self, target: str) -> None:
+        if target == "körning":
+            assert until(self._one_run, patience=90), "no run ever came"
+        elif target == "flödena":
+            self.stack.kill_flows()
+        else:
+            self.stack.kill_server()
+            # Long enough for decisions to be recorded while it is gone.
+            time.sleep(self.chance.uniform(0.5, 3))
+        self.stack.start_what_is_dead()
+
+    def _one_run(self) -> bool:
+        self.stack.start_what_is_dead()
+        if not self.stack.runs():
+            return False
+        time.sleep(self.chance.uniform(0, 2))
+        return self.stack.kill_a_run(self.chance)
+
+
+@contextmanager
+def every(seconds: float, do: Callable[[], object]) -> Iterator[None]:
+    """Do something again and again for as long as the block lasts."""
+    over = Signal()
+
+    def again() -> None:
+        while not over.wait(seconds):
+            do()
+
+    thread = Thread(target=again)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+def ask_to_run(settings: Settings, deployment: str) -> None:
+    """Start a deployment, as its schedule would, if the server is there to be asked."""
+    with suppress(httpx.HTTPError):
+        prefect_api.run_and_wait(settings.prefect_api, deployment, patience=0)
+
+
+def states(settings: Settings) -> dict[str, int]:
+    """How many runs Prefect believes to be in each state: of interest, but nothing rests on it."""
+    found = {}
+    for state in ("COMPLETED", "CRASHED", "FAILED", "RUNNING", "PENDING", "SCHEDULED"):
+        mine = {"flow_runs": {"state": {"type": {"any_": [state]}}}}
+        with suppress(httpx.HTTPError):
+            found[state] = httpx.post(f"{settings.prefect_api}/flow_runs/count", json=mine, trust_env=False).json()
+    return found
+
+
+@pytest.fixture
+def office() -> Iterator[PostOffice]:
+    """A mail server that lives through it all."""
+    with post_office() as running:
+        yield running
+
+
+@pytest.fixture
+def house(settings: Settings, office: PostOffice) -> Iterator[Ordnat]:
+    """The program on a database of its own, prepared."""
+    settings.mail_url = SecretStr(office.url)
+    house = build(settings)
+    prepare(house)
+    yield house
+    house.engine.dispose()
+
+
+def test_fifty_kills(house: Ordnat, office: PostOffice, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    began, over = time.monotonic(), Signal()
+    driver = Driver(house, Random(SEED), CASES)
+    with Stack(house.settings) as stack, ThreadPoolExecutor(1) as beside:
+        killer = Killer(stack, Random(SEED + 1), lambda: waiting(house))
+        sweeping = every(4, lambda: ask_to_run(house.settings, "upphämtning/upphämtning"))
+        sending = every(15, lambda: ask_to_run(house.settings, "utskick/utskick"))
+        with sweeping, sending:
+            working = beside.submit(driver.work, 0.75, over)
+            try:
+                killer.work()
+                working.result(timeout=PATIENCE)
+            finally:
+                over.set()
+            quiet = time.monotonic()
+            until(lambda: not waiting(house), patience=PATIENCE)
+        believed = states(house.settings)
+    stuck = waiting(house)
+    deliver(house.change, Mail(office.url), now=lambda: house.now() + timedelta(minutes=10), worker="the last")
+    found = {
+        **{f"dödade: {target}": times for target, times in killer.killed.items()},
+        "dödade: ordnat på kommandoraden": driver.typed_again,
+        "  därav medan något ärende hade arbete kvar": killer.with_work_due,
+        "ärenden": len(driver.opened),
+        "beslut registrerade": len(driver.ledger),
+        "  därav genom kommandot": driver.typed,
+        "  därav medan Prefect-servern inte svarade": driver.left_to_the_sweep,
+        "beslut förlorade": len(lost(driver)),
+        "steg gjorda två gånger": len(done_twice(driver)),
+        "ärenden som fastnat": len(stuck),
+        "meddelanden": len(messages(house)),
+        "meddelanden som inte kommit fram": len(undelivered(house, office)),
+        "meddelanden som kommit fram mer än en gång": len(office.mails) - len(messages(house)),
+        "sekunder från sista dödandet till allt var gjort": round(time.monotonic() - quiet),
+        "sekunder i allt": round(time.monotonic() - began),
+        **{f"körningar som Prefect tror är {state}": number for state, number in believed.items()},
+    }
+    with capsys.disabled():
+        print("\n" + "\n".join(f"  {what:<50}{number:>6}" for what, number in found.items()))
+    assert killer.killed == KILLS
+    assert sum(KILLS.values()) >= 50
+    assert lost(driver) == []
+    assert done_twice(driver) == []
+    assert stuck == []
+    assert undelivered(house, office) == set()
+    for case in driver.opened:
+        assert_whole(house, case.case_id)
+        assert case.row.standing in {Standing.RELEASED, Standing.CLOSED}
+    assert_as_if_nothing_had_happened(driver, tmp_path / "twin")
+
+
+def waiting(house: Ordnat) -> list[int]:
+    """Cases with automatic work that nobody has done."""
+    with database.reading(house.engine) as session:
+        return list(unfinished_work(session, now=house.now()))
+
+
+def messages(house: Ordnat) -> list[OutboxMessage]:
+    """Every message ever written."""
+    with database.reading(house.engine) as session:
+        return list(session.exec(select(OutboxMessage)))
+
+
+def undelivered(house: Ordnat, office: PostOffice) -> set[str]:
+    """The identities of messages that never came."""
+    return {message_id(row.dedupe_key) for row in messages(house)} - {str(mail["Message-ID"]) for mail in office.mails}
+
+
+def lost(driver: Driver) -> list[Entry]:
+    """Decisions that were confirmed to somebody and are not in the log as they were made."""
+    logs = {case.case_id: {event.seq: event for event in case.log} for case in driver.opened}
+    return [entry for entry in driver.ledger if not recorded_as(entry, logs[entry.case_id].get(entry.seq))]
+
+
+def recorded_as(entry: Entry, event: Event | None) -> bool:
+    """Is the event the decision?"""
+    made = entry.decision
+    return event is not None and (event.kind, event.stage, event.region, event.outcome, event.on) == (
+        Kind.DECIDED,
+        made.stage,
+        made.region,
+        made.outcome,
+        made.on,
+    )
+
+
+def done_twice(driver: Driver) -> list[tuple[int, str, str | None]]:
+    """Automatic steps with more than one event in a case and region, and decisions with more than were made."""
+    done = Counter((case.case_id, e.kind, e.region) for case in driver.opened for e in case.log if e.kind in ONCE)
+    decided = Counter(
+        (case.case_id, str(e.outcome), e.region) for case in driver.opened for e in case.log if e.kind is Kind.DECIDED
+    )
+    made = Counter((entry.case_id, entry.decision.outcome, entry.decision.region) for entry in driver.ledger)
+    return [step for step, times in done.items() if times > 1] + list(decided - made)
+
+
+def assert_as_if_nothing_had_happened(driver: Driver, home: Path) -> None:
+    """The same decisions in a house where nothing is ever killed give the same history and the same messages."""
+    twin = build(Settings(home=home))
+    prepare(twin)
+    for number, case in enumerate(driver.opened):
+        again = Journey(twin, take_up(twin, number, driver.today).case_id).carried_on()
+        for entry in (entry for entry in driver.ledger if entry.case_id == case.case_id):
+            made = entry.decision
+            again.does(decide, made, decided_by=again.decider(made.stage, made.region))
+            again.carried_on()
+        assert history(case) == history(again)
+        assert told(case) == told(again)
+    twin.engine.dispose()
+
+
+def history(case: Journey) -> Counter[tuple[str, ...]]:
+    """What happened, in whatever order. A background is not prepared for a consensus that is there already."""
+    return Counter(
+        (e.kind, str(e.stage), str(e.region), str(e.outcome))
+        for e in case.log
+        if e.kind is not Kind.BACKGROUND_PREPARED
+    )
+
+
+def told(case: Journey) -> Counter[tuple[str, ...]]:
+    """Who was told what."""
+    return Counter((row.kind, row.recipient, str(row.region)) for row in case.rows(OutboxMessage))

@@ -1,0 +1,257 @@
+"""`ordnat up` as people start and stop it: a process of its own, with a terminal's signals."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import httpx
+import pytest
+
+from app.bootstrap import Ordnat, build, prepare
+from app.one_machine import await_server, free_port, start_server, stop
+from app.settings import ROOT, Settings
+from tasks.actions.open_case import TakeUp
+from tests.factories import OFFICER, PRICE, Journey
+from tests.faults.driver import ORDNAT
+from tests.faults.processes import children, ours, until
+
+FIRST, READY = "Startar Prefect-servern", "Igång."
+
+
+@dataclass
+class Up:
+    """A running `ordnat up`, and what it has printed."""
+
+    process: subprocess.Popen[str]
+    lines: list[str] = field(default_factory=list)
+
+    def says(self, text: str, *, patience: float = 90) -> bool:
+        """Wait for a line with that text; False when it does not come."""
+        return until(lambda: any(text in line for line in self.lines), patience=patience, nap=0.02)
+
+    def gets(self, *numbers: int) -> int:
+        """Send signals one after the other; its exit code, once it has ended."""
+        for number in numbers:
+            self.process.send_signal(number)
+            time.sleep(0.4)
+        return self.process.wait(timeout=60)
+
+    @property
+    def said(self) -> str:
+        """Everything printed, on one line."""
+        return " ".join(" ".join(self.lines).split())
+
+
+@pytest.fixture(scope="module")
+def prefect_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Prefect's database with its tables made: making them takes longer than all the rest of a start."""
+    home = tmp_path_factory.mktemp("once")
+    settings = Settings(home=home, prefect_port=free_port())
+    server = start_server(settings)
+    try:
+        await_server(settings, server)
+    finally:
+        stop({"the server": server})
+    return home / "prefect" / "prefect.db"
+
+
+@pytest.fixture
+def house(settings: Settings, prefect_database: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ordnat]:
+    """The program as the command will find it: from the environment."""
+    (settings.home / "prefect").mkdir(parents=True)
+    shutil.copy(prefect_database, settings.home / "prefect" / "prefect.db")
+    monkeypatch.setenv("ORDNAT_HOME", str(settings.home))
+    monkeypatch.setenv("ORDNAT_PREFECT_PORT", str(settings.prefect_port))
+    monkeypatch.setenv("ORDNAT_ACTOR", OFFICER)
+    house = build(settings)
+    prepare(house)
+    yield house
+    house.engine.dispose()
+
+
+@contextmanager
+def up() -> Iterator[Up]:
+    """`ordnat up`, begun; it has to end by itself, and is ended with all it started if it does not."""
+    process = subprocess.Popen(
+        [str(ORDNAT), "up"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    begun = Up(process)
+    reading = Thread(target=_read, args=(begun,))
+    reading.start()
+    try:
+        yield begun
+    finally:
+        parts = children(process.pid)
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+        for part in parts:
+            with suppress(ProcessLookupError):
+                os.killpg(part, signal.SIGKILL)
+        reading.join()
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+def _read(begun: Up) -> None:
+    assert begun.process.stdout is not None
+    begun.lines.extend(iter(begun.process.stdout.readline, ""))
+
+
+def ordnat(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """A command, run to its end."""
+    return subprocess.run([str(ORDNAT), *arguments], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+
+
+def deployments(settings: Settings) -> list[dict[str, Any]]:
+    """What the server has to run."""
+    found: list[dict[str, Any]] = httpx.post(
+        f"{settings.prefect_api}/deployments/filter", json={}, trust_env=False
+    ).json()
+    return found
+
+
+# ── A day at work ────────────────────────────────────────────────────────────────────────────────────────
+def test_a_decision_at_the_command_line_is_carried_on_and_ctrl_c_stops_everything(
+    house: Ordnat, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ORDNAT_MAIL_URL", "mailto://127.0.0.1:9?from=ordnat@example.org")
+    assert ordnat("doctor").returncode == 1
+    with up() as begun:
+        assert begun.says(READY), begun.said
+        assert f"http://127.0.0.1:{settings.prefect_port}" in begun.said
+        assert len(deployments(settings)) == 5
+        looked = ordnat("doctor")
+        assert looked.returncode == 0, looked.stdout
+        month_ago = house.now().date() - timedelta(days=30)
+        take_up = TakeUp(on=month_ago, budget=PRICE)
+        case = Journey.opened(house, published_on=month_ago, take_up=take_up, carries_on=False)
+        decided = ordnat("case", "decide", "1", "konsensus", "support", "--by", "aril.ordforande")
+        assert decided.returncode == 0, decided.stderr
+        assert "Prefect-servern svarar inte" not in decided.stdout
+        assert until(lambda: case.place.draft is not None, patience=30)
+        assert until(lambda: rested(settings) == ["Väntar på FOA läkemedel (budgetpåverkansanalys)"], patience=30)
+        assert begun.gets(signal.SIGINT) == 0
+        assert "Stoppar" in begun.said
+    assert ours(settings.home) == []
+
+
+def test_started_again_it_goes_on_as_before(house: Ordnat, settings: Settings) -> None:
+    for _ in range(2):
+        with up() as begun:
+            assert begun.says(READY), begun.said
+            known = deployments(settings)
+            assert len(known) == 5
+            assert not any(deployment["paused"] for deployment in known)
+            schedules = [schedule for deployment in known for schedule in deployment["schedules"]]
+            assert [schedule["active"] for schedule in schedules] == [True] * 3
+            assert begun.gets(signal.SIGTERM) == 0
+
+
+# ── Stopping ─────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    "signals",
+    [
+        pytest.param([signal.SIGINT] * 4, id="Ctrl-C by an impatient hand"),
+        pytest.param([signal.SIGHUP], id="the terminal is closed"),
+    ],
+)
+def test_however_it_is_told_to_stop_nothing_is_left(house: Ordnat, settings: Settings, signals: list[int]) -> None:
+    with up() as begun:
+        assert begun.says(READY), begun.said
+        assert begun.gets(*signals) == 0
+        assert "Traceback" not in begun.said
+        assert ours(settings.home) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_stopped_while_it_starts_nothing_is_left(house: Ordnat, settings: Settings, number: int) -> None:
+    with up() as begun:
+        assert begun.says(FIRST), begun.said
+        assert until(lambda: bool(children(begun.process.pid)), patience=10, nap=0.01)
+        assert begun.gets(number, number) == 0
+        assert "Traceback" not in begun.said
+        assert ours(settings.home) == []
+
+
+def test_when_a_part_dies_the_rest_is_stopped_and_it_says_so(house: Ordnat, settings: Settings) -> None:
+    with up() as begun:
+        assert begun.says(READY), begun.said
+        server = min(children(begun.process.pid))
+        os.killpg(server, signal.SIGKILL)
+        assert begun.process.wait(timeout=60) == 1
+        assert "Prefect-servern har stannat (kod -9)" in begun.said
+        assert ours(settings.home) == []
+
+
+# ── What it will not start on ────────────────────────────────────────────────────────────────────────────
+class _Answers(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Quiet."""
+
+
+@contextmanager
+def web_server(port: int) -> Iterator[None]:
+    """Something that says yes to every question, as another `ordnat up` would to the one about its health."""
+    with HTTPServer(("127.0.0.1", port), _Answers) as server:
+        thread = Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        try:
+            yield
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@contextmanager
+def silence(port: int) -> Iterator[None]:
+    """Something that listens and never says a word."""
+    with socket.create_server(("127.0.0.1", port)):
+        yield
+
+
+@pytest.mark.parametrize("occupied", [web_server, silence])
+def test_a_port_in_use_is_refused(house: Ordnat, settings: Settings, occupied: Any) -> None:
+    with occupied(settings.prefect_port), up() as begun:
+        assert begun.process.wait(timeout=20) == 1
+        assert begun.says("ORDNAT_PREFECT_PORT", patience=5)
+        assert f"Något svarar redan på port {settings.prefect_port}. Stoppa det, eller sätt" in begun.said
+        assert not (settings.home / "prefect-server.log").exists()
+
+
+def test_a_broken_organisation_file_is_refused_with_its_lines(
+    house: Ordnat, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = (ROOT / "deployments" / "norra.toml").read_text(encoding="utf-8")
+    broken = shipped.replace('deciding_body = "ksr_norrbotten"', 'deciding_body = "ksr_norbotten"')
+    broken = broken.replace('count = 1, unit = "months"', 'count = 1, unit = "month"', 1)
+    (tmp_path / "norra.toml").write_text(broken, encoding="utf-8")
+    monkeypatch.setenv("ORDNAT_ORGANISATION", str(tmp_path / "norra.toml"))
+    said = ordnat("up")
+    assert said.returncode == 1
+    for wrong in ('"ksr_norbotten"', 'unit = "month"'):
+        line = broken.count("\n", 0, broken.index(wrong)) + 1
+        assert f"norra.toml, rad {line}: " in said.stderr
+    assert not (settings.home / "prefect-server.log").exists()
+
+
+def rested(settings: Settings) -> list[str]:
+    """What the final states of the runs of the path are called."""
+    mine = {"flows": {"name": {"any_": ["introduktion"]}}, "flow_runs": {"state": {"type": {"any_": ["COMPLETED"]}}}}
+    found = httpx.post(f"{settings.prefect_api}/flow_runs/filter", json=mine, trust_env=False).json()
+    return [run["state"]["name"] for run in found]

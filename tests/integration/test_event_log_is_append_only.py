@@ -1,0 +1,102 @@
+"""No action changes or removes what has been recorded; corrections are new rows."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+
+from app.bootstrap import Ordnat
+from models.rules.events import Kind
+from models.rules.process import CloseReason, Judgement, Priority, Stage
+from tasks.actions.close import change_priority
+from tests.factories import CANCER, PRESCRIPTION, PRICE, REGIONS, SHARES, Journey, day, event_rows
+
+FIRST, SECOND, THIRD, FOURTH = REGIONS
+FIXED = ("case_event", "region_decision", "cost_share", "budget_analysis", "budget_line", "recommendation", "document")
+CHANGES = re.compile(
+    r"\s*(?:UPDATE|DELETE\s+FROM|REPLACE\s+INTO|TRUNCATE)\s+\"?(\w+)|.*ON\s+CONFLICT.*DO\s+UPDATE",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+@contextmanager
+def listening(engine: Engine) -> Iterator[list[str]]:
+    """Every statement that goes to the database."""
+    heard: list[str] = []
+
+    def hear(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        heard.append(statement)
+
+    event.listen(engine, "before_cursor_execute", hear)
+    try:
+        yield heard
+    finally:
+        event.remove(engine, "before_cursor_execute", hear)
+
+
+def changed(statements: list[str]) -> set[str]:
+    """The tables whose rows were changed or removed."""
+    return {found[1] or "an upsert" for statement in statements if (found := CHANGES.match(statement))}
+
+
+def everything(house: Ordnat) -> None:
+    """Cases through every action: all the way, corrected, revised, restarted, parked, closed, nominated."""
+    case = Journey.opened(house, take_up=PRESCRIPTION).recommended()
+    case.region(FIRST, "waiting").region(FIRST, on=day(40), shares=SHARES)
+    for region in (SECOND, THIRD, FOURTH):
+        case.region(region, shares=SHARES)
+    case.corrected(case.seq_of(Kind.DECIDED, region=FIRST), fields={"shares": [["Medicin", "100"]]})
+    case.corrected(case.seq_of(Kind.DECIDED, region=SECOND), annul=True)
+    case.region(SECOND, on=day(45), shares=SHARES).revised("should_not")
+
+    other = Journey.opened(house, product="Enhertu", take_up=CANCER).revised("may").judged(Judgement.GO_ON)
+    other.does(change_priority, Priority.URGENT, "Patienter väntar")
+    other.decided(Stage.CONSENSUS, "support", on=day(60))
+    other.decided(Stage.BUDGET_IMPACT, "reviewed", inputs=PRICE, on=day(60))
+    other.revised("should").judged(Judgement.RESTART, restart=Stage.BUDGET_IMPACT)
+    other.revised("await").judged(Judgement.PARK).closed(CloseReason.OTHER)
+    other.corrected(other.seq_of(Kind.CLOSED), annul=True)
+
+    Journey.opened(house, "should_not", product="Zynlonta")
+    Journey.nominated(house, product="Kymriah").decided(Stage.TAKE_UP, "decline")
+
+
+def test_no_action_changes_or_removes_a_recorded_row(house: Ordnat) -> None:
+    with listening(house.engine) as heard:
+        everything(house)
+    assert any("INSERT INTO case_event" in statement for statement in heard), "the ear works"
+    assert changed(heard) == {"cases"}, "the case's own row mirrors its log; nothing else is written over"
+    assert not changed(heard).intersection(FIXED)
+
+
+def test_every_kind_of_event_took_part(house: Ordnat) -> None:
+    everything(house)
+    assert {row.kind for row in event_rows(house)} == {kind.value for kind in Kind}
+
+
+def test_what_was_recorded_reads_the_same_after_a_correction(house: Ordnat) -> None:
+    case = Journey.opened(house).recommended().all_say()
+    before = [row.model_dump() for row in event_rows(house)]
+    case.corrected(case.seq_of(Kind.DECIDED, region=FIRST), annul=True)
+    after = [row.model_dump() for row in event_rows(house)]
+    assert after[: len(before)] == before
+    assert len(after) > len(before)
+
+
+@pytest.mark.parametrize(
+    ("statement", "table"),
+    [
+        ("UPDATE cases SET version=2", {"cases"}),
+        ('DELETE FROM "case_event" WHERE seq=1', {"case_event"}),
+        ("delete from region_decision", {"region_decision"}),
+        ("INSERT INTO budget_line (x) VALUES (1) ON CONFLICT (x) DO UPDATE SET x = 2", {"an upsert"}),
+        ("INSERT INTO outbox_message (x) VALUES (1) ON CONFLICT DO NOTHING", set()),
+        ("INSERT INTO case_event (kind) VALUES ('update')", set()),
+        ("SELECT * FROM case_event FOR UPDATE", set()),
+    ],
+)
+def test_the_ear_tells_a_change_from_an_addition(statement: str, table: set[str]) -> None:
+    assert changed([statement]) == table

@@ -1,0 +1,189 @@
+"""The columns and rows kept for queries agree with the log, after whatever journey."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from random import Random
+from typing import Any
+
+import pytest
+from sqlmodel import col, select
+
+from app.bootstrap import Ordnat
+from models import database
+from models.rules.consequences import turns
+from models.rules.errors import OrdnatError
+from models.rules.events import Kind, in_force
+from models.rules.process import RULES, CloseReason, Dispensing, Effect, Judgement, Priority, Stage, Standing
+from models.tables.case import Case
+from tasks.actions.close import change_priority
+from tasks.actions.mirror import mirrored
+from tasks.actions.open_case import TakeUp
+from tests.conftest import NOW
+from tests.factories import PRICE, PUBLISHED, SHARES, Journey, Log, assert_whole, day, organisation
+
+TODAY = day(80)
+STEPS = 35
+VERDICTS = ("should", "may", "should_not", "await", "archived")
+Move = Callable[[Journey, Random], object]
+
+
+def opens(house: Ordnat, chance: Random) -> Journey:
+    take_up = TakeUp(
+        priority=chance.choice(list(Priority)),
+        dispensing=chance.choice(list(Dispensing)),
+        therapy=chance.choice([None, "cancer"]),
+        on=PUBLISHED,
+        budget=chance.choice([PRICE, None]),
+    )
+    name = f"Läkemedel {chance.random()}"
+    if chance.random() < 0.2:
+        return Journey.nominated(house, take_up=take_up, product=name)
+    verdict = chance.choice(["should"] * 6 + ["await", "should_not"])
+    return Journey.opened(house, verdict, take_up=take_up, product=name)
+
+
+def decides(case: Journey, chance: Random) -> None:
+    """Whoever is asked answers something."""
+    stage, region = chance.choice(turns(case.place) or ((Stage.CONSENSUS, None),))
+    outcomes = RULES[stage].outcomes
+    outcome = chance.choice([*outcomes, outcomes[0], outcomes[0]])
+    prescribed = case.place.dispensing is Dispensing.PRESCRIPTION
+    fields: dict[str, Any] = {"region": region, "on": TODAY, "registry_number": chance.choice([None, "RS 1"])}
+    if outcome.effect is Effect.APPROVES and prescribed:
+        fields["shares"] = SHARES
+    if stage is Stage.BUDGET_IMPACT and case.place.inputs is None:
+        fields["inputs"] = PRICE
+    case.decides(stage, outcome.key, **fields)
+
+
+def revises(case: Journey, chance: Random) -> None:
+    case.revised(chance.choice(VERDICTS), published_on=TODAY)
+
+
+def judges(case: Journey, chance: Random) -> None:
+    judgement = chance.choice([Judgement.GO_ON, Judgement.GO_ON, *Judgement])
+    stage = chance.choice(list(Stage)) if judgement is Judgement.RESTART else None
+    case.judged(judgement, restart=stage)
+
+
+def corrects(case: Journey, chance: Random) -> None:
+    found = [e for e in in_force(case.log) if e.kind in {Kind.DECIDED, Kind.CLOSED}]
+    if not found:
+        return
+    event = chance.choice(found)
+    if event.stage is None or chance.random() < 0.4:
+        case.corrected(event.seq, annul=True)
+    elif chance.random() < 0.5:
+        case.corrected(event.seq, fields={"registry_number": f"RS {chance.random()}"})
+    else:
+        case.corrected(event.seq, outcome=chance.choice(RULES[event.stage].outcomes).key, fields={"reason": "Fel"})
+
+
+def hurries(case: Journey, chance: Random) -> None:
+    case.does(change_priority, chance.choice(list(Priority)), "Patienter väntar")
+
+
+def closes(case: Journey, chance: Random) -> None:
+    case.closed(chance.choice([CloseReason.WITHDRAWN, CloseReason.OTHER]))
+
+
+def carries_on(case: Journey, chance: Random) -> None:
+    case.carried_on()
+
+
+MOVES: list[tuple[Move, int]] = [
+    (decides, 20),
+    (carries_on, 5),
+    (revises, 1),
+    (judges, 3),
+    (corrects, 3),
+    (hurries, 1),
+    (closes, 1),
+]
+
+
+def wanders(case: Journey, chance: Random) -> None:
+    """Lawful and unlawful moves in any order; what the rules refuse is refused."""
+    moves, weights = zip(*MOVES, strict=True)
+    for move in chance.choices(moves, weights, k=STEPS):
+        with suppress(OrdnatError):
+            move(case, chance)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_after_a_random_journey_every_case_agrees_with_its_log(house: Ordnat, seed: int) -> None:
+    chance = Random(seed)
+    for _ in range(3):
+        case = opens(house, chance)
+        wanders(case, chance)
+        assert_whole(house, case.case_id)
+        # And whatever was left undone can be done, to a point where it is a person's turn or the case has ended
+        case.carried_on()
+        assert_whole(house, case.case_id)
+        assert case.row.work_due_at is None
+
+
+def test_the_journeys_above_see_most_of_what_can_happen(sqlite_house: Ordnat) -> None:
+    # A walk that stays near the door proves nothing: these journeys together reach every standing and most kinds.
+    chance, seen = Random(2), set()
+    standings: set[Standing | None] = set()
+    for _ in range(12):
+        case = opens(sqlite_house, chance)
+        standings.add(case.place.standing)
+        wanders(case, chance)
+        seen |= {event.kind for event in case.log}
+        standings.add(case.place.standing)
+    assert standings >= set(Standing) - {Standing.MAKING_KNOWN}
+    assert set(Kind) - seen <= {Kind.REOPENED, Kind.RELEASE_REVOKED}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"standing": "closed"},
+        {"stage": "consensus"},
+        {"waiting_on": "ARIL"},
+        {"aim_on": day(1)},
+        {"next_due_on": day(1)},
+        {"review_wanted": True},
+        {"closed_as": "other"},
+        {"priority": "urgent"},
+        {"open_key": "1:x"},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_a_column_that_says_otherwise_than_the_log_is_found(sqlite_house: Ordnat, change: dict[str, Any]) -> None:
+    case = Journey.opened(sqlite_house).recommended().all_say()
+
+    def tamper(session: Any) -> None:
+        row = session.get_one(Case, case.case_id)
+        for name, value in change.items():
+            setattr(row, name, value)
+
+    sqlite_house.change(tamper)
+    with pytest.raises(AssertionError):
+        assert_whole(sqlite_house, case.case_id)
+
+
+def test_every_column_below_the_identity_is_mirrored() -> None:
+    # A new column on the case is either part of its identity or mirrored, never written by hand on the way.
+    identity = {"id", "medicine_id", "indication", "indication_key", "extends_id", "organisation_version", "opened_at"}
+    kept_by_the_writer = {"version", "open_key"}
+    columns = set(mirrored(Log().place, organisation(), NOW))
+    assert set(Case.model_fields) == identity | kept_by_the_writer | columns
+
+
+def test_the_due_date_is_there_only_while_the_clock_runs(house: Ordnat) -> None:
+    case = Journey.opened(house)
+    assert case.row.next_due_on == case.row.aim_on
+    assert case.revised("may").row.next_due_on is None
+    assert case.judged(Judgement.GO_ON).row.next_due_on == case.row.aim_on
+    assert case.recommended().all_say(on=day(70)).row.next_due_on is None
+
+
+def test_work_due_is_marked_until_it_is_done(house: Ordnat) -> None:
+    case = Journey.opened(house, carries_on=False)
+    assert case.row.work_due_at == house.now()
+    assert case.carried_on().row.work_due_at is None
+    with database.reading(house.engine) as session:
+        assert session.exec(select(Case).where(col(Case.work_due_at).is_not(None))).all() == []
