@@ -40,8 +40,6 @@ def turns(place: Position) -> tuple[Turn, ...]:
 
 def consequences(before: Position | None, after: Position, on: date) -> Iterator[NewEvent]:
     """The events that follow from going from `before` to `after` on the business date `on`."""
-    if after.contradicted:
-        yield NewEvent(Kind.REOPENED, on)
     for revoked in sorted(after.released - set(after.approving)):
         yield NewEvent(Kind.RELEASE_REVOKED, on, region=revoked)
     if before is None or before.standing is not after.standing:

@@ -10,14 +10,17 @@ from models.tables.types import Exact
 
 
 class RegionDecision(SQLModel, table=True):
-    """What a region decided, by whom, where it is registered. `outcome` is `annulled` when it was taken back."""
+    """What a region decided, by whom, where it is registered.
+
+    `outcome` is `annulled` when a correction took it back, `lapsed` when the region is to be asked again.
+    """
 
     __tablename__ = "region_decision"
     __table_args__ = (ForeignKeyConstraint(["case_id", "seq"], ["case_event.case_id", "case_event.seq"]),)
 
     case_id: int = Field(primary_key=True)
     seq: int = Field(primary_key=True)
-    region: str = Field(max_length=80, index=True)
+    region: str = Field(primary_key=True, max_length=80, index=True)
     outcome: str = Field(max_length=40)
     decided_on: date
     body: str = Field(max_length=80)
@@ -35,9 +38,15 @@ class CostShare(SQLModel, table=True):
     """A unit's share, in percent, of a prescription medicine's cost in a region (cost_responsibility)."""
 
     __tablename__ = "cost_share"
-    __table_args__ = (ForeignKeyConstraint(["case_id", "seq"], ["region_decision.case_id", "region_decision.seq"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["case_id", "seq", "region"],
+            ["region_decision.case_id", "region_decision.seq", "region_decision.region"],
+        ),
+    )
 
     case_id: int = Field(primary_key=True)
     seq: int = Field(primary_key=True)
+    region: str = Field(primary_key=True, max_length=80)
     unit: str = Field(primary_key=True, max_length=200)
     percent: Decimal = Field(sa_type=Exact)

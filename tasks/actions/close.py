@@ -24,6 +24,7 @@ from models.rules.process import (
 from models.tables.case import Case
 from tasks.actions.case_file import By, CaseFile, Recorded, business_day, load, record
 from tasks.actions.open_case import terms_for
+from tasks.actions.region_rows import LAPSED, take_back
 
 
 def close_case(
@@ -113,7 +114,11 @@ def judge_revision(
     today = business_day(organisation, now)
     _check_day(file, on or today, today)
     event = NewEvent(Kind.JUDGED, on or today, stage=restart, outcome=judgement.value, data={"reason": reason.strip()})
-    return record(session, file, [event], By(actor, now, organisation, key))
+    decided = dict(file.at.region_decisions)
+    recorded = record(session, file, [event], By(actor, now, organisation, key))
+    lapsed = [decision for region, decision in decided.items() if region not in file.at.region_decisions]
+    take_back(session, file, lapsed, recorded.seq, outcome=LAPSED, reason=reason.strip())
+    return recorded
 
 
 def _check_day(file: CaseFile, on: date, today: date) -> None:

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from decimal import InvalidOperation
 from typing import Any
 
-from sqlalchemy import insert
 from sqlmodel import Session
 
 from models.rules.access import Actor, as_actor, check_case_officer
@@ -17,12 +16,11 @@ from models.rules.organisation import Organisation
 from models.rules.process import RULES, Stage
 from tasks.actions.case_file import By, CaseFile, Recorded, load, record
 from tasks.actions.decide import (
-    REGION_DECISIONS,
     check_may_decide,
     check_preparers,
     check_reviewer,
-    write_region_decision,
 )
+from tasks.actions.region_rows import ANNULLED, take_back, write_region_decision
 
 _AMENDABLE = {Kind.DECIDED}
 _ANNULLABLE = {Kind.DECIDED, Kind.CLOSED}
@@ -194,17 +192,5 @@ def _write_row(session: Session, file: CaseFile, event: Event, seq: int, amendme
     if region in file.at.region_decisions:
         # The amended decision, or the one before it when the last was taken back.
         write_region_decision(session, file, region, seq)
-        return
-    session.execute(
-        insert(REGION_DECISIONS).values(
-            case_id=file.case_id,
-            seq=seq,
-            region=region,
-            outcome="annulled",
-            decided_on=event.on,
-            body=event.data["body"],
-            decider=event.decider,
-            recorder=file.log[seq - 1].actor,
-            reason=amendment.reason.strip(),
-        )
-    )
+    else:
+        take_back(session, file, [event], seq, outcome=ANNULLED, reason=amendment.reason.strip())

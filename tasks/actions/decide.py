@@ -3,29 +3,22 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import insert
 from sqlmodel import Session
 
 from models.rules.access import SYSTEM, Actor, as_actor, check_mandate, check_not_alone, check_recorder
 from models.rules.budget_impact import Inputs, check_inputs
 from models.rules.consequences import NewEvent
-from models.rules.decisions import Decision, check_decision, shares_in
+from models.rules.decisions import Decision, check_decision
 from models.rules.errors import InvalidInputError, NotAllowedError
-from models.rules.events import Event, Kind
+from models.rules.events import Kind
 from models.rules.organisation import Body, Organisation
 from models.rules.process import Stage
 from models.rules.turns import owner
 from models.rules.work import draft_wanted
-from models.tables.core import table_of
-from models.tables.region_decision import CostShare, RegionDecision
 from tasks.actions.case_file import By, CaseFile, Recorded, business_day, load, record
 from tasks.actions.draft_budget import draft
 from tasks.actions.inputs import inputs_event
-
-REGION_DECISIONS = table_of(RegionDecision)
-COST_SHARES = table_of(CostShare)
-_NEW_DECISION = insert(REGION_DECISIONS)
-_NEW_SHARES = insert(COST_SHARES)
+from tasks.actions.region_rows import write_region_decision
 
 
 def decide(
@@ -98,35 +91,6 @@ def check_preparers(decision: Decision, organisation: Organisation) -> None:
     """Every preparer is somebody: misspelt, a name would keep nobody from deciding alone. Raises NotFoundError."""
     for preparer in decision.prepared_by:
         organisation.person(preparer, decision.on)
-
-
-def write_region_decision(session: Session, file: CaseFile, region: str, seq: int) -> None:
-    """The row of a region's decision in force, as of event `seq` (its own, or a correction's)."""
-    event = file.at.region_decisions[region]
-    connection = session.connection()
-    connection.execute(_NEW_DECISION, _row(file.case_id, seq, event))
-    shares = [
-        {"case_id": file.case_id, "seq": seq, "unit": share.unit, "percent": share.percent}
-        for share in shares_in(event.data)
-    ]
-    if shares:
-        connection.execute(_NEW_SHARES, shares)
-
-
-def _row(case_id: int, seq: int, event: Event) -> dict[str, object]:
-    until = event.data.get("waiting_until")
-    texts = ("registry_number", "reason", "conditions", "centre", "waiting_for")
-    return {name: event.data.get(name) for name in texts} | {
-        "case_id": case_id,
-        "seq": seq,
-        "region": event.region,
-        "outcome": event.outcome,
-        "decided_on": event.on,
-        "body": event.data["body"],
-        "decider": event.decider,
-        "recorder": event.actor,
-        "waiting_until": date.fromisoformat(until) if until else None,
-    }
 
 
 def _settle_analysis(

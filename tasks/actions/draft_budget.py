@@ -31,7 +31,10 @@ def draft(session: Session, file: CaseFile, by: By) -> Recorded:
     day = by.today
     regions = [region for region in by.organisation.regions if region.key in file.at.regions]
     analysis = analyse(inputs, regions, by.organisation.nation, valid_on(by.organisation.thresholds, day))
-    summary = {"gross": str(_sek(analysis.gross)), "patients": str(analysis.patients.quantize(_PATIENTS))}
+    summary = {
+        "gross": str(sum(_sek(line.gross) for line in analysis.lines)),
+        "patients": str(analysis.patients.quantize(_PATIENTS)),
+    }
     event = NewEvent(Kind.BUDGET_DRAFTED, given.on, data=summary | {"flags": list(analysis.flags)})
     recorded = record(session, file, [event], by.system(), cause=given.seq)
     _write(session, file.case_id, recorded.seq, inputs, analysis)

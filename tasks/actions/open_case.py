@@ -6,8 +6,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Row, bindparam
-from sqlmodel import Session, col, select
+from sqlalchemy import Row, bindparam, select
+from sqlmodel import Session
 
 from models.rules.access import Actor, check_case_officer
 from models.rules.budget_impact import Inputs, check_inputs
@@ -19,36 +19,36 @@ from models.rules.organisation import Organisation
 from models.rules.position import trigger_of
 from models.rules.process import Dispensing, Priority, Route, Trigger
 from models.rules.verdicts import Verdict
-from models.tables.case import Case
-from models.tables.case_event import CaseEvent
+from models.tables.core import table_of
 from models.tables.medicine import Medicine, Recommendation
-from tasks.actions.case_file import By, CaseFile, Recorded, record
+from tasks.actions.case_file import CASES, EVENTS, By, CaseFile, Recorded, record
 from tasks.actions.inputs import inputs_event
 from tasks.actions.medicines import indication_digest, medicine_of
 
 # What the columns hold.
 LONGEST = {"product": 300, "substance": 300, "indication": 2000}
 POSITIVE = (Verdict.SHOULD, Verdict.MAY)
+RECOMMENDATIONS, MEDICINES = table_of(Recommendation), table_of(Medicine)
 # Put together once, as in `tasks.actions.case_file`.
 _RECOMMENDED = (
-    select(Recommendation, Medicine)
-    .join(Medicine, col(Medicine.id) == col(Recommendation.medicine_id))
-    .where(col(Recommendation.id) == bindparam("recommendation"))
+    select(RECOMMENDATIONS, MEDICINES.c.product, MEDICINES.c.substance)
+    .join(MEDICINES, MEDICINES.c.id == RECOMMENDATIONS.c.medicine_id)
+    .where(RECOMMENDATIONS.c.id == bindparam("recommendation"))
 )
 _OPENED_BY = (
-    select(Case.id)
-    .join(CaseEvent, col(CaseEvent.case_id) == col(Case.id))
+    select(CASES.c.id)
+    .join(EVENTS, EVENTS.c.case_id == CASES.c.id)
     .where(
-        col(Case.medicine_id) == bindparam("medicine"),
-        col(Case.indication_key) == bindparam("indication"),
-        col(CaseEvent.seq) == 1,
-        col(CaseEvent.idempotency_key) == bindparam("key"),
+        CASES.c.medicine_id == bindparam("medicine"),
+        CASES.c.indication_key == bindparam("indication"),
+        EVENTS.c.seq == 1,
+        EVENTS.c.idempotency_key == bindparam("key"),
     )
 )
 _CASES_OF = (
-    select(Case.id, Case.indication_key, Case.open_key)
-    .where(col(Case.medicine_id) == bindparam("medicine"))
-    .order_by(col(Case.id).desc())
+    select(CASES.c.id, CASES.c.indication_key, CASES.c.open_key)
+    .where(CASES.c.medicine_id == bindparam("medicine"))
+    .order_by(CASES.c.id.desc())
 )
 
 
@@ -93,17 +93,16 @@ def open_case(
     Raises NotAllowedError, NotFoundError, InvalidInputError (no date, no verdict), ConflictError (open already).
     """
     check_case_officer(actor, "öppna ärenden")
-    recommended = session.exec(_RECOMMENDED, params={"recommendation": recommendation_id}).first()
-    if recommended is None:
+    found = session.connection().execute(_RECOMMENDED, {"recommendation": recommendation_id}).first()
+    if found is None:
         raise NotFoundError(f"Rekommendationen {recommendation_id} finns inte. Hämta källorna, eller se listan.")
-    found, medicine = recommended
     by = By(actor, now, organisation, key)
     published = take_up.published_on or found.published_on
     verdict = take_up.verdict or Verdict(found.verdict)
     start = first_day(found.decided_on, published, organisation)
-    if _trigger(verdict, medicine.product, found.label) is Trigger.OPENED_POSITIVE and start is None:
+    if _trigger(verdict, found.product, found.label) is Trigger.OPENED_POSITIVE and start is None:
         known = f" (”{found.date_text}”)" if found.date_text else ""
-        raise InvalidInputError(f"Källan anger inget helt datum för {medicine.product}{known}. Ange publiceringsdatum.")
+        raise InvalidInputError(f"Källan anger inget helt datum för {found.product}{known}. Ange publiceringsdatum.")
     earliest = min(filter(None, (found.decided_on, published)), default=None)
     _check_day(take_up.on or by.today, earliest, by.today)
     if start is not None and start > by.today:
@@ -115,7 +114,8 @@ def open_case(
         "earliest": _iso(earliest),
         "clock_start": _iso(start) if verdict in POSITIVE else None,
     }
-    return _open(session, _Subject(medicine, found.indication, Route.NATIONAL), take_up, told, by)
+    subject = _Subject(found.medicine_id, found.product, found.substance, found.indication, Route.NATIONAL)
+    return _open(session, subject, take_up, told, by)
 
 
 def nominate(
@@ -137,14 +137,15 @@ def nominate(
     by = By(actor, now, organisation, key)
     on = take_up.on or by.today
     _check_day(on, None, by.today)
-    medicine = medicine_of(session, nomination.product.strip(), nomination.substance.strip())
+    new = medicine_of(session, nomination.product.strip(), nomination.substance.strip())
     told = {
         "verdict": Verdict.REGIONAL.value,
         "label": nomination.reason.strip(),
         "earliest": on.isoformat(),
         "clock_start": on.isoformat(),
     }
-    return _open(session, _Subject(medicine, nomination.indication.strip(), Route.OWN), take_up, told, by)
+    subject = _Subject(new.id or 0, new.product, new.substance, nomination.indication.strip(), Route.OWN)
+    return _open(session, subject, take_up, told, by)
 
 
 def first_day(decided: date | None, published: date | None, organisation: Organisation) -> date | None:
@@ -167,7 +168,9 @@ def terms_for(route: Route, priority: Priority, organisation: Organisation, day:
 class _Subject:
     """What a case is about."""
 
-    medicine: Medicine
+    medicine_id: int
+    product: str
+    substance: str
     indication: str
     route: Route
 
@@ -181,7 +184,7 @@ def _open(session: Session, subject: _Subject, take_up: TakeUp, told: dict[str, 
     repeated = _opened_before(session, subject, by.key)
     if repeated:
         return repeated
-    known = session.connection().execute(_CASES_OF, {"medicine": subject.medicine.id}).all()
+    known = session.connection().execute(_CASES_OF, {"medicine": subject.medicine_id}).all()
     opened = _opened_event(subject, take_up, told, by, extends=_earlier_indication(known, subject.key))
     _check_not_open(known, opened.data)
     events = [opened]
@@ -189,7 +192,7 @@ def _open(session: Session, subject: _Subject, take_up: TakeUp, told: dict[str, 
         check_inputs(take_up.budget, opened.data["regions"])
         events.append(inputs_event(take_up.budget, opened.on))
     identity = {
-        "medicine_id": subject.medicine.id,
+        "medicine_id": subject.medicine_id,
         "indication": subject.indication,
         "indication_key": subject.key,
         "extends_id": opened.data["extends"],
@@ -201,7 +204,7 @@ def _open(session: Session, subject: _Subject, take_up: TakeUp, told: dict[str, 
 
 
 def _opened_event(subject: _Subject, take_up: TakeUp, told: dict[str, Any], by: By, *, extends: int | None) -> NewEvent:
-    on, medicine = take_up.on or by.today, subject.medicine
+    on = take_up.on or by.today
     data = told | {
         "route": subject.route.value,
         "priority": take_up.priority.value,
@@ -209,11 +212,11 @@ def _opened_event(subject: _Subject, take_up: TakeUp, told: dict[str, Any], by: 
         "therapy": take_up.therapy,
         "regions": [region.key for region in by.organisation.regions_on(on)],
         "terms": terms_for(subject.route, take_up.priority, by.organisation, on),
-        "product": medicine.product,
-        "substance": medicine.substance,
+        "product": subject.product,
+        "substance": subject.substance,
         "indication": subject.indication,
         "extends": extends,
-        "open_key": f"{medicine.id}:{subject.key}",
+        "open_key": f"{subject.medicine_id}:{subject.key}",
     }
     return NewEvent(Kind.OPENED, on, data=data)
 
@@ -222,8 +225,8 @@ def _opened_before(session: Session, subject: _Subject, key: str | None) -> Reco
     """The case that an earlier call with the same key opened, also when it has been closed since."""
     if key is None:
         return None
-    mine = {"medicine": subject.medicine.id, "indication": subject.key, "key": key}
-    found = session.exec(_OPENED_BY, params=mine).first()
+    mine = {"medicine": subject.medicine_id, "indication": subject.key, "key": key}
+    found = session.connection().execute(_OPENED_BY, mine).scalar()
     return None if found is None else Recorded(found, 1, repeated=True)
 
 

@@ -59,7 +59,7 @@ class Driver:
     opened: list[Journey] = field(default_factory=list)
     left_to_the_sweep: int = 0
     typed: int = 0
-    typed_again: int = 0
+    killed: int = 0
 
     @property
     def today(self) -> date:
@@ -121,14 +121,14 @@ class Driver:
             typed = subprocess.Popen(
                 command, cwd=ROOT, env=environment(self.house.settings), stdout=subprocess.PIPE, text=True
             )
-            if self.typed_again < self.typed / 2:
-                self.typed_again += 1
+            if self.killed < self.typed / 2:
                 time.sleep(self.chance.uniform(0.2, 1.5))
                 typed.send_signal(signal.SIGKILL)
             said, _ = typed.communicate(timeout=60)
             if typed.returncode == 0:
                 return int(_RECORDED.findall(said)[0])
             assert typed.returncode == -signal.SIGKILL, said
+            self.killed += 1
 
 
 def take_up(house: Ordnat, number: int, today: date) -> Recorded:

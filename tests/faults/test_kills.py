@@ -160,7 +160,7 @@ def test_fifty_kills(house: Ordnat, office: PostOffice, tmp_path: Path, capsys: 
     deliver(house.change, Mail(office.url), now=lambda: house.now() + timedelta(minutes=10), worker="the last")
     found = {
         **{f"dödade: {target}": times for target, times in killer.killed.items()},
-        "dödade: ordnat på kommandoraden": driver.typed_again,
+        "dödade: ordnat på kommandoraden": driver.killed,
         "  därav medan något ärende hade arbete kvar": killer.with_work_due,
         "ärenden": len(driver.opened),
         "beslut registrerade": len(driver.ledger),

@@ -1,5 +1,6 @@
 """The path as a flow: each run does what is due and ends in a state that says whose turn it is."""
 
+import asyncio
 from collections.abc import Callable
 from threading import Barrier
 from typing import Any
@@ -156,6 +157,15 @@ async def test_regions_are_released_side_by_side_and_only_those_that_said_yes(
         "frisläpp i regionen jamtland_harjedalen",
         "frisläpp i regionen vasterbotten",
     ]
+
+
+async def test_two_runs_at_once_do_each_step_once(house: Ordnat, together: Callable[..., None]) -> None:
+    together(Step.CHECK_INTAKE)
+    journey = opened(house)
+    states = await asyncio.gather(run(introduction, journey.case_id), run(introduction, journey.case_id))
+    assert len({state.name for state in states}) == 1
+    kinds = [event.kind for event in journey.log if event.kind is not Kind.STAGE_ENTERED]
+    assert len(kinds) == len(set(kinds))
 
 
 # ── The other ways ───────────────────────────────────────────────────────────────────────────────────────

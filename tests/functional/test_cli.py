@@ -111,6 +111,19 @@ def test_a_correction_stays_in_the_timeline_beside_what_it_corrects(terminal: Te
     assert "Protokollet säger ja" in shown
 
 
+def test_price_and_patients_given_later_make_a_draft_for_somebody_else_to_review(terminal: Terminal) -> None:
+    terminal("case", "open", numbered(terminal, "Adakveo"))
+    carry_on()
+    assert "Pris och patientantal saknas" in terminal("case", "show", "1").sentence
+    assert terminal("case", "correct", "1", *PRICED).code == 0
+    carry_on()
+    assert "Budgetpåverkan, brutto per år" in terminal("case", "show", "1").sentence
+    assert terminal("case", "decide", "1", "budget", "granskad", "--by", "foa.chef").code == 0
+    late = terminal("case", "correct", "1", *PRICED)
+    assert late.code == 1
+    assert "redan beslutat" in late.sentence
+
+
 def test_urgency_halves_the_targets(terminal: Terminal) -> None:
     opened(terminal)
     before = terminal("case", "show", "1").sentence
@@ -147,7 +160,7 @@ REFUSED = {
         "Först behövs sjukvårdsregional rekommendation",
     ),
     "without mandate": (("case", "decide", "1", "konsensus", "support", "--by", "norrbotten.lsg"), "inte mandat"),
-    "unknown person": (("case", "decide", "1", "konsensus", "support", "--by", "ingen.alls"), "”ingen.alls” finns inte"),
+    "unknown person": (("case", "decide", "1", "konsensus", "support", "--by", "ingen"), "”ingen” finns inte"),
     "unknown actor": (("case", "decide", "1", "konsensus", "support", "--actor", "x"), "”x” finns inte"),
     "not a case officer": (
         ("case", "close", "1", "other", "--why", "x", "--actor", "aril.vice"), "det gör en handläggare",

@@ -15,6 +15,7 @@ from models.rules.process import CloseReason, Priority
 from tasks.actions.case_file import load
 from tasks.actions.close import change_priority, close_case
 from tasks.actions.correct import Amendment, correct
+from tasks.actions.set_inputs import set_inputs
 
 
 def correct_command(
@@ -38,10 +39,30 @@ def correct_command(
     priority: Annotated[
         Priority | None, typer.Option("--priority", help="I stället för en händelse: ändra ärendets prioritet.")
     ] = None,
+    price: options.PriceOption = None,
+    basis: options.BasisOption = "AIP",
+    price_on: options.PriceOnOption = None,
+    patients: options.PatientsOption = None,
+    patients_in: options.PatientsInOption = None,
     key: options.KeyOption = None,
 ) -> None:
-    """Rätta eller återta ett beslut, eller ändra prioritet. Det gamla står kvar i tidslinjen."""
+    """Rätta eller återta ett beslut, ändra prioritet, eller ange pris och patienter. Det gamla står kvar."""
     house, case_id = ordnat(), case_id_of(number)
+    inputs = options.inputs(house, price, basis, price_on, patients, patients_in)
+    if inputs is not None:
+        done = house.change(
+            lambda session: set_inputs(
+                session,
+                case_id,
+                inputs,
+                actor=house.actor(actor),
+                now=house.now(),
+                organisation=house.organisation,
+                key=key,
+            )
+        )
+        tell(house, done, "underlag angivet")
+        return
     if priority is not None:
         done = house.change(
             lambda session: change_priority(

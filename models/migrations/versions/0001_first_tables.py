@@ -290,7 +290,7 @@ def upgrade() -> None:
             ["case_event.case_id", "case_event.seq"],
             name=op.f("fk_region_decision_case_id_case_event"),
         ),
-        sa.PrimaryKeyConstraint("case_id", "seq", name=op.f("pk_region_decision")),
+        sa.PrimaryKeyConstraint("case_id", "seq", "region", name=op.f("pk_region_decision")),
     )
     with op.batch_alter_table("region_decision", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_region_decision_region"), ["region"], unique=False)
@@ -314,14 +314,15 @@ def upgrade() -> None:
         "cost_share",
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("region", sa.String(length=80), nullable=False),
         sa.Column("unit", sa.String(length=200), nullable=False),
         sa.Column("percent", sa.String(length=40), nullable=False),
         sa.ForeignKeyConstraint(
-            ["case_id", "seq"],
-            ["region_decision.case_id", "region_decision.seq"],
+            ["case_id", "seq", "region"],
+            ["region_decision.case_id", "region_decision.seq", "region_decision.region"],
             name=op.f("fk_cost_share_case_id_region_decision"),
         ),
-        sa.PrimaryKeyConstraint("case_id", "seq", "unit", name=op.f("pk_cost_share")),
+        sa.PrimaryKeyConstraint("case_id", "seq", "region", "unit", name=op.f("pk_cost_share")),
     )
 
 
