@@ -8,7 +8,7 @@ from models.rules.clock import last_day
 from models.rules.events import Event, Kind
 from models.rules.organisation import Organisation
 from models.rules.position import Position
-from models.rules.process import Standing
+from models.rules.standings import Standing
 from models.rules.turns import Turn, owner
 from notifications import messages, routing
 from notifications.messages import About, Message

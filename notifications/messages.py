@@ -12,7 +12,8 @@ from typing import Any
 from models.rules.clock import path_due
 from models.rules.organisation import Person
 from models.rules.position import Position
-from models.rules.process import CLOSE_LABELS, RULES, Stage, outcome_of
+from models.rules.process import RULES, Stage, outcome_of
+from models.rules.standings import CLOSE_LABELS
 from models.rules.turns import Turn
 
 TURN_PASSED = "turn_passed"

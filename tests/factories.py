@@ -19,7 +19,8 @@ from models.rules.decisions import CostShare, Decision, shares_in
 from models.rules.events import Event, Kind
 from models.rules.organisation import Organisation
 from models.rules.position import Position, position
-from models.rules.process import CloseReason, Dispensing, Judgement, Priority, Route, Stage
+from models.rules.process import Dispensing, Priority, Route, Stage
+from models.rules.standings import CloseReason, Judgement
 from models.rules.turns import owner
 from models.rules.verdicts import Verdict
 from models.rules.work import due_work

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from models.rules.decisions import CostShare
 from models.rules.errors import InvalidInputError
-from models.rules.process import CLOSE_LABELS, CLOSED_BY_PERSON, JUDGEMENTS, RULES, Judgement, Stage
+from models.rules.process import RULES, Stage
+from models.rules.standings import CLOSE_LABELS, CLOSED_BY_PERSON, JUDGEMENTS, Judgement
 
 T = TypeVar("T")
 

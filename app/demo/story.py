@@ -22,7 +22,8 @@ from models.rules.budget_impact import Inputs
 from models.rules.case_number import case_number
 from models.rules.decisions import Decision
 from models.rules.errors import OrdnatError
-from models.rules.process import Stage, Standing
+from models.rules.process import Stage
+from models.rules.standings import Standing
 from models.tables.medicine import Medicine, Recommendation
 from tasks.actions.case_file import Recorded, business_day
 from tasks.actions.decide import decide

@@ -5,7 +5,7 @@ from datetime import date
 
 from models.rules.case_number import case_number
 from models.rules.organisation import Organisation
-from models.rules.process import CLOSE_LABELS, STANDING_LABELS, CloseReason, Standing
+from models.rules.standings import CLOSE_LABELS, STANDING_LABELS, CloseReason, Standing
 from models.tables.case import Case
 from tasks.queries.cases import BoardRow
 

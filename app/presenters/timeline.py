@@ -9,17 +9,8 @@ from models.rules.clock import PACE_LABELS, Lap, case_lap, path_due, region_lap
 from models.rules.events import KIND_LABELS, Event, Kind
 from models.rules.organisation import Organisation
 from models.rules.position import Position
-from models.rules.process import (
-    CLOSE_LABELS,
-    JUDGEMENTS,
-    RULES,
-    STANDING_LABELS,
-    CloseReason,
-    Judgement,
-    Stage,
-    Standing,
-    outcome_of,
-)
+from models.rules.process import RULES, Stage, outcome_of
+from models.rules.standings import CLOSE_LABELS, JUDGEMENTS, STANDING_LABELS, CloseReason, Judgement, Standing
 
 _FIELDS = {
     "reason": "skäl",

@@ -8,17 +8,8 @@ from typing import Any
 
 from models.rules.errors import InvalidInputError, NotFoundError, NotNowError
 from models.rules.position import Position
-from models.rules.process import (
-    RULES,
-    STANDING_LABELS,
-    Dispensing,
-    Effect,
-    Outcome,
-    Stage,
-    Standing,
-    outcome_of,
-    stages_of,
-)
+from models.rules.process import RULES, Dispensing, Effect, Outcome, Stage, outcome_of, stages_of
+from models.rules.standings import STANDING_LABELS, Standing
 
 WHOLE = Decimal(100)
 

@@ -11,23 +11,18 @@ from typing import Any
 
 from models.rules.events import Event, Kind, in_force
 from models.rules.process import (
-    JUDGEMENTS,
     RULES,
-    TRANSITIONS,
-    CloseReason,
     Dispensing,
     Effect,
-    Judgement,
     Outcome,
     Priority,
     Route,
     Stage,
-    Standing,
-    Trigger,
     downstream,
     outcome_of,
     stages_of,
 )
+from models.rules.standings import JUDGEMENTS, TRANSITIONS, CloseReason, Judgement, Standing, Trigger
 
 
 @dataclass(slots=True)

@@ -6,7 +6,8 @@ from datetime import date
 from models.rules.consequences import turns
 from models.rules.organisation import Body, Organisation
 from models.rules.position import Position
-from models.rules.process import CLOSE_LABELS, RULES, STANDING_LABELS, Stage, Standing
+from models.rules.process import RULES, Stage
+from models.rules.standings import CLOSE_LABELS, STANDING_LABELS, Standing
 
 REGION = "region"
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from models.rules.position import Position
-from models.rules.process import Stage, Standing
+from models.rules.process import Stage
+from models.rules.standings import Standing
 
 
 class Step(StrEnum):

@@ -12,7 +12,8 @@ from models.rules.case_number import case_number
 from models.rules.consequences import NewEvent
 from models.rules.events import Kind
 from models.rules.organisation import Organisation
-from models.rules.process import CloseReason, Effect, outcome_of
+from models.rules.process import Effect, outcome_of
+from models.rules.standings import CloseReason
 from models.rules.work import Step, Work, due_work
 from models.tables.document import FollowUp
 from notifications import messages, routing

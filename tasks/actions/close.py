@@ -10,17 +10,8 @@ from models.rules.consequences import NewEvent
 from models.rules.errors import InvalidInputError, NotFoundError, NotNowError
 from models.rules.events import Kind
 from models.rules.organisation import Organisation
-from models.rules.process import (
-    CLOSE_LABELS,
-    CLOSED_BY_PERSON,
-    RULES,
-    CloseReason,
-    Judgement,
-    Priority,
-    Stage,
-    Standing,
-    stages_of,
-)
+from models.rules.process import RULES, Priority, Stage, stages_of
+from models.rules.standings import CLOSE_LABELS, CLOSED_BY_PERSON, CloseReason, Judgement, Standing
 from models.tables.case import Case
 from tasks.actions.case_file import By, CaseFile, Recorded, business_day, load, record
 from tasks.actions.open_case import terms_for

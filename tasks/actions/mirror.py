@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from models.rules.clock import path_due
 from models.rules.organisation import Organisation
 from models.rules.position import Position
-from models.rules.process import Standing
+from models.rules.standings import Standing
 from models.rules.turns import open_turns
 from models.rules.work import due_work
 

@@ -17,7 +17,8 @@ from models.rules.errors import ConflictError, InvalidInputError, NotFoundError
 from models.rules.events import Kind
 from models.rules.organisation import Organisation
 from models.rules.position import trigger_of
-from models.rules.process import Dispensing, Priority, Route, Trigger
+from models.rules.process import Dispensing, Priority, Route
+from models.rules.standings import Trigger
 from models.rules.verdicts import Verdict
 from models.tables.core import table_of
 from models.tables.medicine import Medicine, Recommendation

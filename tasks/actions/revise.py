@@ -4,7 +4,7 @@ from sqlmodel import Session, col, select
 
 from models.rules.consequences import NewEvent
 from models.rules.events import Kind
-from models.rules.process import Standing
+from models.rules.standings import Standing
 from models.tables.case import Case
 from models.tables.medicine import Recommendation
 from tasks.actions.case_file import By, Recorded, load, record

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from models.rules.events import Event
 from models.rules.position import Position
-from models.rules.process import Standing
+from models.rules.standings import Standing
 from models.tables.case import Case
 from models.tables.document import Document, FollowUp
 from models.tables.medicine import Medicine, Recommendation

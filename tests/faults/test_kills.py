@@ -22,7 +22,7 @@ from app.bootstrap import Ordnat, build, prepare
 from app.settings import Settings
 from models import database
 from models.rules.events import Event, Kind
-from models.rules.process import Standing
+from models.rules.standings import Standing
 from models.tables.outbox import OutboxMessage
 from notifications.channels import Mail, message_id
 from tasks.actions.decide import decide
@@ -150,11 +150,11 @@ def test_fifty_kills(house: Ordnat, office: PostOffice, tmp_path: Path, capsys: 
             working = beside.submit(driver.work, 0.75, over)
             try:
                 killer.work()
-                working.result(timeout=PATIENCE)
+                quiet = time.monotonic()
+                until(lambda: working.done() and not waiting(house), patience=PATIENCE)
             finally:
                 over.set()
-            quiet = time.monotonic()
-            until(lambda: not waiting(house), patience=PATIENCE)
+            working.result()
         believed = states(house.settings)
     stuck = waiting(house)
     deliver(house.change, Mail(office.url), now=lambda: house.now() + timedelta(minutes=10), worker="the last")

@@ -11,7 +11,8 @@ from app.bootstrap import Ordnat
 from flows import step
 from flows.introduction import introduction
 from models.rules.events import Kind
-from models.rules.process import Judgement, Stage
+from models.rules.process import Stage
+from models.rules.standings import Judgement
 from models.rules.work import Step
 from models.tables.document import Document
 from tasks.actions import automatic

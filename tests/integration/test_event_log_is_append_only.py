@@ -10,7 +10,8 @@ from sqlalchemy import Engine, event
 
 from app.bootstrap import Ordnat
 from models.rules.events import Kind
-from models.rules.process import CloseReason, Judgement, Priority, Stage
+from models.rules.process import Priority, Stage
+from models.rules.standings import CloseReason, Judgement
 from tasks.actions.close import change_priority
 from tests.factories import CANCER, PRESCRIPTION, PRICE, REGIONS, SHARES, Journey, day, event_rows
 

@@ -13,7 +13,8 @@ from sqlmodel import select
 from app.bootstrap import Ordnat
 from models.rules.errors import ConflictError, NotNowError, OrdnatError
 from models.rules.events import Kind
-from models.rules.process import CloseReason, Judgement, Priority, Stage, Standing
+from models.rules.process import Priority, Stage
+from models.rules.standings import CloseReason, Judgement, Standing
 from models.rules.work import Step, Work, due_work
 from models.tables.case import Case
 from models.tables.medicine import Medicine

@@ -25,7 +25,8 @@ from app.bootstrap import Ordnat
 from models.database import change, connect, reading
 from models.rules.calendar import next_working_day
 from models.rules.events import Kind
-from models.rules.process import CloseReason, Dispensing, Judgement, Stage, Standing
+from models.rules.process import Dispensing, Stage
+from models.rules.standings import CloseReason, Judgement, Standing
 from models.rules.work import due_work
 from models.tables.core import table_of
 from models.tables.registry import TABLES

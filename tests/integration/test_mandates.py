@@ -11,7 +11,8 @@ from models.rules.access import SYSTEM, Actor
 from models.rules.errors import InvalidInputError, NotAllowedError, NotFoundError
 from models.rules.events import Kind
 from models.rules.organisation import Member, Organisation
-from models.rules.process import CloseReason, Judgement, Priority, Stage
+from models.rules.process import Priority, Stage
+from models.rules.standings import CloseReason, Judgement
 from models.tables.region_decision import RegionDecision
 from tasks.actions.close import change_priority, close_case, judge_revision
 from tasks.actions.correct import Amendment, correct

@@ -13,7 +13,8 @@ from models import database
 from models.rules.consequences import turns
 from models.rules.errors import OrdnatError
 from models.rules.events import Kind, in_force
-from models.rules.process import RULES, CloseReason, Dispensing, Effect, Judgement, Priority, Stage, Standing
+from models.rules.process import RULES, Dispensing, Effect, Priority, Stage
+from models.rules.standings import CloseReason, Judgement, Standing
 from models.tables.case import Case
 from tasks.actions.close import change_priority
 from tasks.actions.mirror import mirrored

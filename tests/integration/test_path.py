@@ -8,7 +8,8 @@ import pytest
 from app.bootstrap import Ordnat
 from models.rules.clock import case_lap
 from models.rules.events import Kind
-from models.rules.process import Stage, Standing
+from models.rules.process import Stage
+from models.rules.standings import Standing
 from models.rules.turns import whose_turn
 from models.rules.work import due_work
 from models.tables.budget_analysis import BudgetAnalysis, BudgetLine

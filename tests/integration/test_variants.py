@@ -11,7 +11,8 @@ from app.bootstrap import Ordnat
 from models.rules.clock import region_lap
 from models.rules.errors import ConflictError, InvalidInputError, NotFoundError, NotNowError, OrdnatError
 from models.rules.events import Kind
-from models.rules.process import CloseReason, Judgement, Priority, Stage, Standing
+from models.rules.process import Priority, Stage
+from models.rules.standings import CloseReason, Judgement, Standing
 from models.rules.turns import whose_turn
 from models.rules.work import due_work
 from models.tables.budget_analysis import BudgetAnalysis

@@ -10,7 +10,7 @@ from models.rules.clock import PACE_LABELS, Due, Pace, case_lap, due, last_day, 
 from models.rules.errors import ConfigurationError
 from models.rules.events import Kind
 from models.rules.organisation import Term
-from models.rules.process import Judgement
+from models.rules.standings import Judgement
 from tests.factories import PUBLISHED, REGIONS, Log, day, organisation
 
 FIRST, SECOND, THIRD, FOURTH = REGIONS

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from models.rules.events import Kind, in_force
-from models.rules.process import CloseReason, Route, Stage, Standing
+from models.rules.process import Route, Stage
+from models.rules.standings import CloseReason, Standing
 from tests.factories import REGIONS, Log, day
 
 FIRST, SECOND, THIRD, FOURTH = REGIONS

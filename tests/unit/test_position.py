@@ -6,7 +6,8 @@ import pytest
 
 from models.rules.events import Event, Kind
 from models.rules.position import Position, position, trigger_of
-from models.rules.process import CloseReason, Judgement, Priority, Route, Stage, Standing, Trigger
+from models.rules.process import Priority, Route, Stage
+from models.rules.standings import CloseReason, Judgement, Standing, Trigger
 from tests.factories import PUBLISHED, REGIONS, Log, day
 
 FIRST, SECOND, THIRD, FOURTH = REGIONS

@@ -7,24 +7,17 @@ import pytest
 
 from models.rules.events import KIND_LABELS, Kind
 from models.rules.position import Position
-from models.rules.process import (
+from models.rules.process import RULES, STAGES, Effect, Route, Stage, downstream, outcome_of, stages_of
+from models.rules.standings import (
     CLOSE_LABELS,
     JUDGEMENTS,
-    RULES,
-    STAGES,
     STANDING_LABELS,
     TRANSITIONS,
     TRIGGER_LABELS,
     CloseReason,
-    Effect,
     Judgement,
-    Route,
-    Stage,
     Standing,
     Trigger,
-    downstream,
-    outcome_of,
-    stages_of,
 )
 from models.rules.turns import owner
 from models.rules.work import STEP_LABELS, Step

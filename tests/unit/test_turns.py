@@ -9,7 +9,8 @@ from models.rules.consequences import turns
 from models.rules.errors import NotFoundError
 from models.rules.events import Kind
 from models.rules.organisation import StageOwner, Term
-from models.rules.process import Judgement, Route, Stage
+from models.rules.process import Route, Stage
+from models.rules.standings import Judgement
 from models.rules.turns import open_turns, owner, whose_turn
 from tests.factories import PUBLISHED, REGIONS, Log, day, organisation
 

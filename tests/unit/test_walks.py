@@ -12,7 +12,8 @@ from models.rules.decisions import check_decision
 from models.rules.errors import NotNowError, OrdnatError
 from models.rules.events import Event, Kind, in_force
 from models.rules.position import Position, position
-from models.rules.process import RULES, CloseReason, Dispensing, Judgement, Route, Stage, Standing
+from models.rules.process import RULES, Dispensing, Route, Stage
+from models.rules.standings import CloseReason, Judgement, Standing
 from models.rules.work import Step, due_work
 from tasks.actions.case_file import CaseFile
 from tasks.actions.correct import Amendment, _check_nothing_rests_on

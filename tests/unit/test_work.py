@@ -3,7 +3,8 @@
 import pytest
 
 from models.rules.events import Kind
-from models.rules.process import Judgement, Route, Stage
+from models.rules.process import Route, Stage
+from models.rules.standings import Judgement
 from models.rules.work import Step, Work, due_work
 from tests.factories import REGIONS, Log
 

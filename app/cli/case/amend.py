@@ -11,7 +11,8 @@ from app.cli.case.told import tell
 from models import database
 from models.rules.case_number import case_id_of
 from models.rules.errors import InvalidInputError
-from models.rules.process import CloseReason, Priority
+from models.rules.process import Priority
+from models.rules.standings import CloseReason
 from tasks.actions.case_file import load
 from tasks.actions.close import change_priority, close_case
 from tasks.actions.correct import Amendment, correct
