@@ -5,6 +5,8 @@ READY := .venv/.ready
 # Nothing here sends usage figures anywhere.
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
+# Prefect's own files stay here, whatever profile the user has at home.
+export PREFECT_HOME := $(CURDIR)/.work/prefect-home
 
 .PHONY: demo test check bench unit docs lock clean
 
@@ -37,6 +39,7 @@ $(READY): requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --config-settings editable_mode=compat -e .
 	$(BIN)/python -m pip check --quiet
+	mkdir -p $(PREFECT_HOME)
 	touch $(READY)
 
 lock: $(READY)
@@ -44,4 +47,4 @@ lock: $(READY)
 	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements.txt pyproject.toml
 
 clean:
-	rm -rf .venv .work
+	rm -rf .venv .work/prefect-home

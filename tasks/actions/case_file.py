@@ -34,8 +34,9 @@ from tasks.actions.mirror import mirrored
 CASES = table_of(Case)
 EVENTS = table_of(CaseEvent)
 OPEN_KEY = "open_key"
-# Statements are put together once: doing so takes longer than the database needs to carry them out.
+# In the order of an event's fields.
 _FACTS = [EVENTS.c.recorded_at if fact.name == "at" else EVENTS.c[fact.name] for fact in fields(Event)]
+# Statements are put together once: doing so takes longer than the database needs to carry them out.
 _LOG = (
     select(CASES.c.version, EVENTS.c.idempotency_key, *_FACTS)
     .join_from(CASES, EVENTS, EVENTS.c.case_id == CASES.c.id)
