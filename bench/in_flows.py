@@ -1,7 +1,4 @@
-"""Runs an empty flow and `introduction` in turn, and prints how long each run took. `bench.introduction` starts it.
-
-A flow that names its runs asks Prefect's server once more; an empty one that does so too shows what that takes.
-"""
+"""Runs an empty flow and `introduction` in turn, and prints how long each run took. `bench.introduction` starts it."""
 
 import asyncio
 import json
@@ -19,17 +16,11 @@ async def empty() -> None:
     """What any flow costs."""
 
 
-@flow(name="tomt med namn", flow_run_name="OI-{case_id:04d}", persist_result=False)
-async def named(case_id: int) -> None:
-    """What any flow costs that names its runs as `introduction` does."""
-
-
 async def main(case_id: int, runs: int) -> dict[str, list[float]]:
     """Seconds per run, by flow; the first of each is left out, since it also finds its way to server and database."""
-    took: dict[str, list[float]] = {"empty": [], "named": [], "introduction": []}
+    took: dict[str, list[float]] = {"empty": [], "introduction": []}
     for _ in range(runs + 1):
         took["empty"].append(await _seconds(empty()))
-        took["named"].append(await _seconds(named(case_id)))
         took["introduction"].append(await _seconds(introduction(case_id)))
     return {name: seconds[1:] for name, seconds in took.items()}
 

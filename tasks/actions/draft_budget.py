@@ -16,8 +16,8 @@ from models.tables.core import table_of
 from tasks.actions.case_file import By, CaseFile, Recorded, record
 from tasks.actions.inputs import inputs_of
 
-ANALYSES = table_of(BudgetAnalysis)
-LINES = table_of(BudgetLine)
+_NEW_ANALYSIS = insert(table_of(BudgetAnalysis))
+_NEW_LINES = insert(table_of(BudgetLine))
 _ORE = Decimal("0.01")
 _PATIENTS = Decimal("0.000001")
 
@@ -42,20 +42,18 @@ def draft(session: Session, file: CaseFile, by: By) -> Recorded:
 
 
 def _write(session: Session, case_id: int, seq: int, inputs: Inputs, analysis: Analysis) -> None:
-    session.execute(
-        insert(ANALYSES).values(
-            case_id=case_id,
-            seq=seq,
-            engine=ENGINE,
-            inputs_hash=sha256(repr(asdict(inputs)).encode()).hexdigest(),
-            price=_sek(inputs.price),
-            basis=inputs.basis,
-            price_on=inputs.price_on,
-            national_patients=inputs.national,
-            flags=list(analysis.flags),
-            assumptions=list(analysis.assumptions),
-        )
-    )
+    version = {
+        "case_id": case_id,
+        "seq": seq,
+        "engine": ENGINE,
+        "inputs_hash": sha256(repr(asdict(inputs)).encode()).hexdigest(),
+        "price": _sek(inputs.price),
+        "basis": inputs.basis,
+        "price_on": inputs.price_on,
+        "national_patients": inputs.national,
+        "flags": list(analysis.flags),
+        "assumptions": list(analysis.assumptions),
+    }
     lines = [
         {
             "case_id": case_id,
@@ -67,7 +65,8 @@ def _write(session: Session, case_id: int, seq: int, inputs: Inputs, analysis: A
         }
         for line in analysis.lines
     ]
-    session.execute(insert(LINES), lines)
+    session.connection().execute(_NEW_ANALYSIS, version)
+    session.connection().execute(_NEW_LINES, lines)
 
 
 def _sek(amount: Decimal) -> Decimal:

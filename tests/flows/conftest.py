@@ -38,8 +38,10 @@ def _prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         settings.PREFECT_SERVER_LOGGING_LEVEL: "CRITICAL",
         settings.PREFECT_LOGGING_TO_API_BATCH_INTERVAL: 0.2,
     }
-    with settings.temporary_settings(quiet), prefect_test_harness(server_startup_timeout=90):
-        yield
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("DO_NOT_TRACK", "1")
+        with settings.temporary_settings(quiet), prefect_test_harness(server_startup_timeout=90):
+            yield
     with warnings.catch_warnings():
         # What is left of them goes now, so that no test of another folder hears of it.
         warnings.simplefilter("ignore", ResourceWarning)
