@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from sqlalchemy import Engine
@@ -47,6 +47,13 @@ class Ordnat:
     def change(self, work: Callable[[Session], T]) -> T:
         """`work` in one transaction, tried again when another writer got in between."""
         return database.change(self.engine, work)
+
+    def act(self, action: Callable[..., Recorded], *what: Any, actor: str | None, **more: Any) -> Recorded:
+        """An action in one transaction, done by the person called `actor`, now. Raises what the action raises."""
+        who = self.actor(actor)
+        return self.change(
+            lambda session: action(session, *what, actor=who, now=self.now(), organisation=self.organisation, **more)
+        )
 
     def carry_on(self, recorded: Recorded) -> bool:
         """Ask Prefect to carry the case on; False when it will be picked up by the sweep instead."""

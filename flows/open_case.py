@@ -49,13 +49,4 @@ async def open_from_recommendation(
 
 @discreet()
 def _open(house: Ordnat, recommendation_id: int, take_up: TakeUp, actor: str) -> Recorded:
-    return house.change(
-        lambda session: open_case(
-            session,
-            recommendation_id,
-            take_up,
-            actor=house.actor(actor),
-            now=house.now(),
-            organisation=house.organisation,
-        )
-    )
+    return house.act(open_case, recommendation_id, take_up, actor=actor)

@@ -115,16 +115,7 @@ def _open(
     on = known.published_on or business_day(house.organisation, house.now())
     budget = Inputs(Decimal(price), "AIP", on, Decimal(patients)) if price else None
     number = known.id
-    done = house.change(
-        lambda session: open_case(
-            session,
-            number,
-            TakeUp(on=on, therapy=therapy, budget=budget),
-            actor=house.actor(OFFICER),
-            now=house.now(),
-            organisation=house.organisation,
-        )
-    )
+    done = house.act(open_case, number, TakeUp(on=on, therapy=therapy, budget=budget), actor=OFFICER)
     house.carry_on(done)
     terminal.console.print(f"   {case_number(done.case_id)} {product}: {known.label}")
     return done.case_id
@@ -155,17 +146,7 @@ def _regions(stage: Theatre, case_id: int, start: date, answers: Sequence[Answer
 
 def _decide(stage: Theatre, case_id: int, decision: Decision, decider: str) -> Recorded:
     house = stage.house
-    done = house.change(
-        lambda session: decide(
-            session,
-            case_id,
-            decision,
-            actor=house.actor(OFFICER),
-            decided_by=decider,
-            now=house.now(),
-            organisation=house.organisation,
-        )
-    )
+    done = house.act(decide, case_id, decision, actor=OFFICER, decided_by=decider)
     house.carry_on(done)
     return done
 

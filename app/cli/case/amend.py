@@ -51,32 +51,11 @@ def correct_command(
     house, case_id = ordnat(), case_id_of(number)
     inputs = options.inputs(house, price, basis, price_on, patients, patients_in)
     if inputs is not None:
-        done = house.change(
-            lambda session: set_inputs(
-                session,
-                case_id,
-                inputs,
-                actor=house.actor(actor),
-                now=house.now(),
-                organisation=house.organisation,
-                key=key,
-            )
-        )
+        done = house.act(set_inputs, case_id, inputs, actor=actor, key=key)
         tell(house, done, "underlag angivet")
         return
     if priority is not None:
-        done = house.change(
-            lambda session: change_priority(
-                session,
-                case_id,
-                priority,
-                reason,
-                actor=house.actor(actor),
-                now=house.now(),
-                organisation=house.organisation,
-                key=key,
-            )
-        )
+        done = house.act(change_priority, case_id, priority, reason, actor=actor, key=key)
         tell(house, done, "ändrat")
         return
     if event is None:
@@ -92,24 +71,20 @@ def correct_command(
     }
     changed = {name: value for name, value in fields.items() if value is not None}
     words.day(until, "Datumet")
-    done = house.change(
-        lambda session: correct(
-            session,
-            case_id,
-            event,
-            Amendment(
-                reason=reason,
-                annul=annul,
-                on=words.day(on, "Datumet"),
-                decided_by=by,
-                fields=changed or None,
-                outcome=_outcome_of_event(house, case_id, event, outcome),
-            ),
-            actor=house.actor(actor),
-            now=house.now(),
-            organisation=house.organisation,
-            key=key,
-        )
+    done = house.act(
+        correct,
+        case_id,
+        event,
+        Amendment(
+            reason=reason,
+            annul=annul,
+            on=words.day(on, "Datumet"),
+            decided_by=by,
+            fields=changed or None,
+            outcome=_outcome_of_event(house, case_id, event, outcome),
+        ),
+        actor=actor,
+        key=key,
     )
     tell(house, done, "rättat")
 
@@ -130,18 +105,14 @@ def close_command(
     reasons = words.close_reasons()
     known = {key_: key_ for key_ in reasons} | {label: key_ for key_, label in reasons.items()}
     chosen = words.choose(reason, known, "skäl", [f"{k} ({label})" for k, label in reasons.items()])
-    done = house.change(
-        lambda session: close_case(
-            session,
-            case_id_of(number),
-            CloseReason(chosen),
-            text,
-            actor=house.actor(actor),
-            now=house.now(),
-            organisation=house.organisation,
-            duplicate_of=case_id_of(duplicate_of) if duplicate_of else None,
-            key=key,
-        )
+    done = house.act(
+        close_case,
+        case_id_of(number),
+        CloseReason(chosen),
+        text,
+        actor=actor,
+        duplicate_of=case_id_of(duplicate_of) if duplicate_of else None,
+        key=key,
     )
     tell(house, done, "avslutat")
 

@@ -74,19 +74,7 @@ def decide_command(
     inputs = options.inputs(house, price, basis, price_on, patients, patients_in)
     if inputs is not None and stage is not Stage.BUDGET_IMPACT:
         raise InvalidInputError("Pris och patientantal hör till budgetsteget.")
-    done = house.change(
-        lambda session: decide(
-            session,
-            case_id,
-            decision,
-            actor=house.actor(actor),
-            decided_by=by,
-            inputs=inputs,
-            now=house.now(),
-            organisation=house.organisation,
-            key=key,
-        )
-    )
+    done = house.act(decide, case_id, decision, actor=actor, decided_by=by, inputs=inputs, key=key)
     tell(house, done, "registrerat")
 
 
@@ -100,18 +88,14 @@ def _judge(
     again_from: str | None,
     key: str | None,
 ) -> None:
-    done = house.change(
-        lambda session: judge_revision(
-            session,
-            case_id,
-            words.judgement(outcome),
-            reason or "",
-            actor=house.actor(actor),
-            now=house.now(),
-            organisation=house.organisation,
-            restart=words.step(again_from) if again_from else None,
-            on=words.day(on, "Datumet"),
-            key=key,
-        )
+    done = house.act(
+        judge_revision,
+        case_id,
+        words.judgement(outcome),
+        reason or "",
+        actor=actor,
+        restart=words.step(again_from) if again_from else None,
+        on=words.day(on, "Datumet"),
+        key=key,
     )
     tell(house, done, "bedömt")

@@ -51,17 +51,7 @@ def open_command(
         verdict=words.choose(verdict, {v.value: v for v in Verdict}, "omdöme", list(Verdict)) if verdict else None,
         budget=options.inputs(house, price, basis, price_on, patients, patients_in),
     )
-    done = house.change(
-        lambda session: open_case(
-            session,
-            recommendation,
-            take_up,
-            actor=house.actor(actor),
-            now=house.now(),
-            organisation=house.organisation,
-            key=key,
-        )
-    )
+    done = house.act(open_case, recommendation, take_up, actor=actor, key=key)
     tell(house, done, "öppnat")
 
 
@@ -92,15 +82,5 @@ def nominate_command(
         budget=options.inputs(house, price, basis, price_on, patients, patients_in),
     )
     nomination = Nomination(product, substance, indication, reason)
-    done = house.change(
-        lambda session: nominate(
-            session,
-            nomination,
-            take_up,
-            actor=house.actor(actor),
-            now=house.now(),
-            organisation=house.organisation,
-            key=key,
-        )
-    )
+    done = house.act(nominate, nomination, take_up, actor=actor, key=key)
     tell(house, done, "nominerat")
