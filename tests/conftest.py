@@ -1,5 +1,6 @@
 """What every test may use: a house on SQLite or on a real PostgreSQL, with a clock that stands still."""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,9 @@ from app.bootstrap import Ordnat, build, prepare
 from app.settings import Settings
 from models.tables.registry import TABLES
 from tests.postgres import RunningPostgres, running_postgres
+
+# Prefect looks at this when it is first imported: a test run tells nobody anything, also without make.
+os.environ.setdefault("DO_NOT_TRACK", "1")
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 

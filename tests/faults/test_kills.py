@@ -35,7 +35,7 @@ from tests.mail import PostOffice, post_office
 
 SEED = 4711
 CASES = 14
-PATIENCE = 120.0
+PATIENCE = 180.0
 KILLS = {"körning": 36, "flödena": 9, "servern": 6}
 ONCE = {
     Kind.INTAKE_CHECKED,
