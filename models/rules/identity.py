@@ -56,7 +56,8 @@ def indication_key(text: str) -> str:
 
 def product_key(product: str) -> str:
     """The product as the other half; a combination is the same whichever product is named first."""
-    return _combination(TRADE_MARKS.sub("", folded(product)))
+    # Folded once more: a mark between two spaces leaves both behind.
+    return _combination(folded(TRADE_MARKS.sub("", folded(product))))
 
 
 def substance_key(substance: str) -> str:
