@@ -24,6 +24,12 @@ def _translated(text: str) -> str:
     return text
 
 
+def _with_swedish_help(option: Any) -> Any:
+    if option is not None:
+        option.help = _HELP
+    return option
+
+
 class SwedishCommand(TyperCommand):
     """A command whose usage line and help flag are Swedish."""
 
@@ -33,10 +39,7 @@ class SwedishCommand(TyperCommand):
 
     def get_help_option(self, ctx: Any) -> Any:
         """The help flag."""
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = _HELP
-        return option
+        return _with_swedish_help(super().get_help_option(ctx))
 
 
 class SwedishGroup(TyperGroup):
@@ -48,10 +51,7 @@ class SwedishGroup(TyperGroup):
 
     def get_help_option(self, ctx: Any) -> Any:
         """The help flag."""
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = _HELP
-        return option
+        return _with_swedish_help(super().get_help_option(ctx))
 
 
 def complaint(wrong: typer.TyperException) -> str:
@@ -77,7 +77,8 @@ def _named(wrong: typer.TyperException) -> str:
 
 
 def _bad_value(message: str) -> str:
-    quoted = message.split("'")[1] if message.count("'") >= 2 else message  # noqa: PLR2004
+    _, _, rest = message.partition("'")
+    quoted = rest.partition("'")[0] or message
     if "is not a valid" in message or "does not match" in message:
         return f"”{quoted}” har fel form (datum skrivs 2026-11-22, tal med siffror)."
     return message
