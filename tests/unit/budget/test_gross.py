@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.rules.budget_impact import Analysis, Inputs, analyse, check_inputs
@@ -19,7 +19,9 @@ DAY = date(2026, 9, 1)
 COUNTED = date(2025, 12, 31)
 GIVEN = Inputs(Decimal(400_000), "AIP", DAY, Decimal(60))
 FIRST, SECOND, *_ = REGIONS
-CLOSE = Fraction(1, 10**20)  # relative; the engine's decimals carry 28 digits
+FEW = settings(max_examples=12)
+CLOSE = Fraction(1, 10**12)  # relative; the engine counts in floats of 15 digits
+ORE = Fraction(1, 200)  # what is shown is rounded to whole öre, halves upwards
 
 
 def region(key: str, *population: Population) -> Region:
@@ -68,7 +70,12 @@ def close(value: Decimal, expected: Fraction) -> bool:
     return abs(Fraction(value) - expected) <= expected * CLOSE
 
 
+def close_sek(value: Decimal, expected: Fraction, regions: int = 1) -> bool:
+    return abs(Fraction(value) - expected) <= expected * CLOSE + ORE * regions
+
+
 @given(cases())
+@FEW
 def test_the_engine_agrees_with_the_obvious_way(case: tuple[Inputs, dict[str, int], int]) -> None:
     inputs, populations, nation = case
     analysis = analysed(inputs, [region(key, counted(n)) for key, n in populations.items()], nation)
@@ -77,19 +84,21 @@ def test_the_engine_agrees_with_the_obvious_way(case: tuple[Inputs, dict[str, in
     for line in analysis.lines:
         patients, gross = expected[line.region]
         assert close(line.patients, patients)
-        assert close(line.gross, gross)
+        assert close_sek(line.gross, gross)
 
 
 @given(cases())
+@FEW
 def test_the_whole_is_the_sum_of_the_regions(case: tuple[Inputs, dict[str, int], int]) -> None:
     inputs, populations, nation = case
     analysis = analysed(inputs, [region(key, counted(n)) for key, n in populations.items()], nation)
     expected = obvious(inputs, populations, nation).values()
     assert close(analysis.patients, sum((patients for patients, _ in expected), Fraction(0)))
-    assert close(analysis.gross, sum((gross for _, gross in expected), Fraction(0)))
+    assert close_sek(analysis.gross, sum((gross for _, gross in expected), Fraction(0)), len(populations))
 
 
 @given(cases(), st.integers(2, 9))
+@FEW
 def test_the_cost_is_linear_in_price_and_in_patients(case: tuple[Inputs, dict[str, int], int], times: int) -> None:
     inputs, populations, nation = case
     regions = [region(key, counted(n)) for key, n in populations.items()]
@@ -100,11 +109,13 @@ def test_the_cost_is_linear_in_price_and_in_patients(case: tuple[Inputs, dict[st
         national=inputs.national * times if inputs.national is not None else None,
         by_region={key: count * times for key, count in (inputs.by_region or {}).items()},
     )
-    assert close(analysed(dearer, regions, nation).gross, Fraction(once.gross) * times)
-    assert close(analysed(more, regions, nation).gross, Fraction(once.gross) * times)
+    rounded = len(regions) * (times + 1)
+    assert close_sek(analysed(dearer, regions, nation).gross, Fraction(once.gross) * times, rounded)
+    assert close_sek(analysed(more, regions, nation).gross, Fraction(once.gross) * times, rounded)
 
 
 @given(people, amounts, counts)
+@FEW
 def test_apportioned_patients_are_never_more_than_the_nations(
     populations: dict[str, int], price: Decimal, national: Decimal
 ) -> None:
