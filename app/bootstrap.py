@@ -94,7 +94,7 @@ def ordnat() -> Ordnat:
 
 
 def _remember(ordnat: Ordnat) -> None:
-    content = ordnat.settings.organisation.read_text(encoding="utf-8")
+    content = organisation_file.content(ordnat.settings.organisation)
     ordnat.change(lambda s: remember_organisation(s, ordnat.organisation, content, now=ordnat.now()))
 
 

@@ -3,17 +3,25 @@
 A single value is judged in `models.organisation_file.keys`, times in `models.organisation_file.times`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
-from models.organisation_file.keys import PRIORITIES, ROLES, ROUTES, example
+from models.organisation_file.keys import example
 from models.organisation_file.problem import Problem, nearest, shown
 from models.organisation_file.toml_lines import Place
+from models.organisation_file.vocabulary import PRIORITIES, ROLES, ROUTES
 from models.rules import process
-from models.rules.organisation import Body, Organisation, Region
+from models.rules.organisation import Body, Organisation, Person, Region
 
 STAGES = tuple(rule.stage.value for rule in process.STAGES)
-TOLD = ("region_released", "made_known", "source_failure")
+TOLD = (
+    "region_released",
+    "region_decided",
+    "made_known",
+    "source_failure",
+    "source_silent",
+    "delivery_failed",
+)
 # As a stage's owner it stands for each region's deciding_body.
 EACH_REGION = "region"
 
@@ -51,7 +59,7 @@ def _deciding_bodies(organisation: Organisation) -> Iterator[Problem]:
         if region.deciding_body in bodies:
             yield from _deciding_body(place, region, bodies[region.deciding_body])
         else:
-            yield _unknown(place, region.deciding_body, list(bodies), "bodies")
+            yield unknown(place, region.deciding_body, list(bodies), "bodies")
 
 
 def _deciding_body(place: Place, region: Region, body: Body) -> Iterator[Problem]:
@@ -70,7 +78,7 @@ def _members(organisation: Organisation) -> Iterator[Problem]:
         place: Place = ("bodies", index, "members")
         for number, member in enumerate(body.members):
             if member.person not in people:
-                yield _unknown((*place, number, "person"), member.person, people, "people")
+                yield unknown((*place, number, "person"), member.person, people, "people")
         if body.members and not any(member.chair for member in body.members):
             wrong = f"Organet ”{shown(body.key)}” har ledamöter men ingen ordförande"
             yield Problem(place, wrong, "Skriv vid den ledamot som är ordförande: chair = true")
@@ -84,7 +92,7 @@ def _regions_named(organisation: Organisation) -> Iterator[Problem]:
     ]
     for place, region in named:
         if region is not None and region not in known:
-            yield _unknown(place, region, known, "regions")
+            yield unknown(place, region, known, "regions")
 
 
 def _stages(organisation: Organisation, stages: Sequence[str]) -> Iterator[Problem]:
@@ -103,7 +111,7 @@ def _owners(organisation: Organisation) -> Iterator[Problem]:
     known = [*(body.key for body in organisation.bodies), EACH_REGION]
     for place, owner in _owners_named(organisation):
         if owner not in known:
-            yield _unknown(place, owner, known, "bodies")
+            yield unknown(place, owner, known, "bodies")
 
 
 def _owners_named(organisation: Organisation) -> Iterator[tuple[Place, str]]:
@@ -130,6 +138,12 @@ def _limbs(organisation: Organisation) -> Iterator[Problem]:
             yield Problem(("thresholds", index), wrong, example("per_year"))
 
 
+def nobody_holds(roles: Sequence[str], people: Iterable[Person]) -> bool:
+    """True when none of `people` has any of `roles`; False while a role is misspelt, which is told of elsewhere."""
+    held = {role for person in people for role in person.roles}
+    return held.isdisjoint(roles) and held.union(roles) <= set(ROLES)
+
+
 def _told(organisation: Organisation) -> Iterator[Problem]:
     for what, roles in organisation.told.items():
         if what not in TOLD:
@@ -153,7 +167,9 @@ def _same_keys(organisation: Organisation) -> Iterator[Problem]:
                 yield Problem((name, index, "key"), f"Nyckeln ”{shown(key)}” finns redan i [[{name}]]", instead)
 
 
-def _unknown(place: Place, name: str, known: Sequence[str], table: str) -> Problem:
+def unknown(place: Place, name: str, known: Sequence[str], table: str) -> Problem:
+    """A name that leads to no entry of `table`."""
+
     def rather(close: str) -> str:
         # Names of regions resemble each other, so the nearest may well be somebody else.
         return f'Skriv: "{close}", eller lägg till en post [[{table}]] med key = "{shown(name)}"'

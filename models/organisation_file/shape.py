@@ -6,7 +6,7 @@ from typing import Any, get_args, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
-from models.organisation_file.keys import example
+from models.organisation_file.keys import example_at
 from models.organisation_file.problem import Problem, name_at, nearest, shown
 from models.organisation_file.toml_lines import Place
 from models.rules.organisation import Organisation
@@ -46,13 +46,14 @@ def shaped(tree: Mapping[str, object], version: str) -> tuple[Organisation | Non
 def _misshapen(kind: str, place: Place) -> Problem:
     name = name_at(place)
     if kind == "missing":
-        return Problem(place, f"”{name}” saknas", example(name))
+        return Problem(place, f"”{name}” saknas", example_at(place))
     if kind == "unexpected_keyword_argument":
         known = _keys_of(place[:-1])
-        instead = nearest(name, known, f"Ta bort raden, eller välj bland: {', '.join(known)}", example)
+        otherwise = f"Ta bort raden, eller välj bland: {', '.join(known)}"
+        instead = nearest(name, known, otherwise, lambda close: example_at((*place[:-1], close)))
         return Problem(place, f"”{shown(name)}” är ingen känd nyckel här", instead)
     wants = _KINDS.get(kind.split("_", maxsplit=1)[0], "skrivet på annat sätt")
-    return Problem(place, f"”{shown(name)}” ska vara {wants}", example(name))
+    return Problem(place, f"”{shown(name)}” ska vara {wants}", example_at(place))
 
 
 def _keys_of(table: Place) -> list[str]:

@@ -12,7 +12,9 @@ from typing import NamedTuple
 from models.organisation_file.keys import KEYS
 from models.organisation_file.problem import Problem
 from models.organisation_file.toml_lines import Place
-from models.rules.organisation import Dated, Organisation, Term
+from models.rules.dated import Dated, Term
+from models.rules.organisation import Organisation
+from models.rules.watch.watching import Watching
 
 # Only for telling whether an aim is longer than its limit; deadlines are counted by the calendar.
 DAYS_IN = {"months": Decimal("30.4375"), "days": Decimal(1), "working_days": Decimal("1.4")}
@@ -23,6 +25,9 @@ ONE_AT_A_TIME = {
     "stages": "steget",
     "targets": "vägen och prioriteten",
     "thresholds": "tröskeln",
+    "ladders": "klockan",
+    "digests": "rollen",
+    "absences": "personen",
 }
 
 
@@ -53,6 +58,7 @@ def _entries(organisation: Organisation) -> Iterator[_Entry]:
         yield _Entry(("thresholds", threshold.key), ("thresholds", index), threshold)
     yield from _stage_entries(organisation)
     yield from _body_entries(organisation)
+    yield from _watching_entries(organisation.watching)
 
 
 def _stage_entries(organisation: Organisation) -> Iterator[_Entry]:
@@ -70,6 +76,15 @@ def _body_entries(organisation: Organisation) -> Iterator[_Entry]:
             yield _Entry((*place, "chair") if member.chair else where, where, member)
 
 
+def _watching_entries(watching: Watching) -> Iterator[_Entry]:
+    for index, ladder in enumerate(watching.ladders):
+        yield _Entry(("ladders", ladder.clock), ("watching", "ladders", index), ladder)
+    for index, digest in enumerate(watching.digests):
+        yield _Entry(("digests", digest.role), ("watching", "digests", index), digest)
+    for index, absence in enumerate(watching.absences):
+        yield _Entry(("absences", absence.person), ("watching", "absences", index), absence)
+
+
 def _turned(entries: list[_Entry]) -> Iterator[Problem]:
     for _, place, entry in entries:
         if _last(entry) < entry.valid_from:
@@ -82,14 +97,19 @@ def _overlaps(entries: list[_Entry]) -> Iterator[Problem]:
     before: dict[Place, list[Dated]] = defaultdict(list)
     for of, place, entry in entries:
         for other in before[of]:
-            if max(entry.valid_from, other.valid_from) <= min(_last(entry), _last(other)):
-                yield _overlap(place, entry, other)
+            if together(entry, other):
+                yield _overlap(str(of[0]), place, entry, other)
                 break
         before[of].append(entry)
 
 
-def _overlap(place: Place, entry: Dated, other: Dated) -> Problem:
-    one = ONE_AT_A_TIME[str(place[0])]
+def together(one: Dated, other: Dated) -> bool:
+    """True when there is a day on which both are in force."""
+    return max(one.valid_from, other.valid_from) <= min(_last(one), _last(other))
+
+
+def _overlap(table: str, place: Place, entry: Dated, other: Dated) -> Problem:
+    one = ONE_AT_A_TIME[table]
     wrong = f"Posten gäller samtidigt som en tidigare post för {one} (den från {other.valid_from})"
     later = max(entry.valid_from, other.valid_from)
     eve = date.fromordinal(max(later.toordinal() - 1, 1))
@@ -99,7 +119,7 @@ def _overlap(place: Place, entry: Dated, other: Dated) -> Problem:
 
 def _aims(organisation: Organisation) -> Iterator[Problem]:
     for place, aim, limit in _terms(organisation):
-        if _countable(aim) and _countable(limit) and _days(aim) > _days(limit):
+        if countable(aim) and countable(limit) and _days(aim) > _days(limit):
             wrong = f"Målet {aim.count} {aim.unit} är längre än gränsen {limit.count} {limit.unit}"
             longest = f'aim = {{ count = {limit.count}, unit = "{limit.unit}" }}'
             yield Problem((*place, "aim"), wrong, f"Skriv högst lika långt som limit, till exempel: {longest}")
@@ -111,9 +131,12 @@ def _terms(organisation: Organisation) -> Iterator[tuple[Place, Term, Term]]:
     for stage, entries in organisation.stages.items():
         for index, entry in enumerate(entries):
             yield ("stages", stage, index), entry.aim, entry.limit
+    for name, wait in organisation.watching.waits.items():
+        yield ("watching", "waits", name), wait.aim, wait.limit
 
 
-def _countable(term: Term) -> bool:
+def countable(term: Term) -> bool:
+    """True when the term is written as one."""
     # What is not is told of where it stands.
     return KEYS["count"].fits(term.count) and KEYS["unit"].fits(term.unit)
 

@@ -5,39 +5,13 @@ a dated file by `models.organisation_file`. Every entry is valid from a day (inc
 (inclusive; None = until further notice).
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar, Protocol, TypeVar
 
+from models.rules.dated import FromFile, Term, valid_on
 from models.rules.errors import NotFoundError
-
-
-class Dated(Protocol):
-    """Anything with validity dates."""
-
-    @property
-    def valid_from(self) -> date: ...
-    @property
-    def valid_to(self) -> date | None: ...
-
-
-D = TypeVar("D", bound=Dated)
-
-
-def valid_on(entries: Iterable[D], day: date) -> list[D]:
-    """The entries in force on `day`, both ends inclusive."""
-    return [e for e in entries if e.valid_from <= day and (e.valid_to is None or day <= e.valid_to)]
-
-
-class FromFile:
-    """Read from the organisation file, where a key that no field knows is refused, never ignored.
-
-    A plain class attribute, so that the reader's library can see it and the rules need not import it.
-    """
-
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+from models.rules.watch.watching import MeetingDay, Watching
 
 
 @dataclass(frozen=True)
@@ -82,7 +56,12 @@ class Member(FromFile):
 
 @dataclass(frozen=True)
 class Body(FromFile):
-    """A council, a working group or a region's management that a step waits for."""
+    """A council, a working group or a region's management that a step waits for.
+
+    `meetings_file` names an iCalendar file beside the organisation file whose events join `meetings` when it is read;
+    material for them is due `material_before` the meeting unless the event says otherwise. A body without meetings
+    decides on any working day.
+    """
 
     key: str
     name: str
@@ -90,6 +69,9 @@ class Body(FromFile):
     members: list[Member]
     valid_from: date
     region: str | None = None
+    meetings: list[MeetingDay] = field(default_factory=list)
+    meetings_file: str | None = None
+    material_before: Term | None = None
     valid_to: date | None = None
 
 
@@ -104,14 +86,6 @@ class Person(FromFile):
     valid_from: date
     region: str | None = None
     valid_to: date | None = None
-
-
-@dataclass(frozen=True)
-class Term(FromFile):
-    """A length of time as people say it: 1 month, 30 days, 20 working_days."""
-
-    count: int
-    unit: str
 
 
 @dataclass(frozen=True)
@@ -175,6 +149,7 @@ class Organisation(FromFile):
     thresholds: list[Threshold]
     told: dict[str, list[str]]
     opens_by_itself: list[str]
+    watching: Watching
     version: str = ""
 
     def regions_on(self, day: date) -> list[Region]:

@@ -8,19 +8,28 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.organisation_file import load, parse
+from models import organisation_file
+from models.organisation_file import load
 from models.organisation_file.keys import GROUPS, KEYS
 from models.organisation_file.toml_lines import Place, line_of, places
 from models.rules.errors import ConfigurationError
+from models.rules.organisation import Organisation
 
 FILE = Path(__file__).parents[2] / "deployments" / "norra.toml"
 SHIPPED = FILE.read_text(encoding="utf-8")
 ROW = re.compile(r"norra\.toml, rad (\d+): (.+\. .+)")
+
+
+def parse(text: str) -> Organisation:
+    """`text` as if it stood where the shipped file does, beside its calendar files."""
+    return organisation_file.parse(text, folder=FILE.parent)
+
 
 # Longer pieces that several rows below replace or point at.
 ARIL_VICE = '  { person = "aril.vice", valid_from = 2015-01-01 },\n'
@@ -127,12 +136,15 @@ def test_inline_tables_and_dotted_headers_become_entries() -> None:
 
 
 def test_the_version_names_the_content() -> None:
-    assert parse(SHIPPED).version == hashlib.sha256(SHIPPED.encode()).hexdigest()[:12]
+    whole = organisation_file.content(FILE)
+    assert parse(SHIPPED).version == hashlib.sha256(whole.encode()).hexdigest()[:12]
+    assert whole.startswith(SHIPPED)
     assert parse(SHIPPED + "# en rad till\n").version != parse(SHIPPED).version
 
 
 def test_every_example_in_the_sentences_is_itself_right() -> None:
-    for name, key in KEYS.items():
+    for place, key in KEYS.items():
+        name = place.rpartition(".")[2]
         value = tomllib.loads(f"{name} = {key.example}")[name]
         assert all(key.fits(v) for v in (value if isinstance(value, list) else [value])), name
     for group in GROUPS.values():
@@ -143,6 +155,7 @@ def test_every_example_in_the_sentences_is_itself_right() -> None:
 def test_line_ends_and_a_byte_order_mark_change_nothing(tmp_path: Path) -> None:
     path = tmp_path / "norra.toml"
     path.write_bytes(b"\xef\xbb\xbf" + SHIPPED.replace("\n", "\r\n").encode())
+    copytree(FILE.parent / "moten", tmp_path / "moten")
     assert load(path) == load(FILE)
 
 
