@@ -1,4 +1,7 @@
-"""Draws `docs/process.md` from the process tables; `--check` fails when the file on disk is another.
+"""Draws `docs/process.md` from the process tables, `docs/figures.md` from the definitions of the figures, and writes
+the JSON schemas under `docs/interfaces`.
+
+`--check` fails when a file on disk is another.
 
 Run as `python -m docs.generate`.
 """
@@ -7,9 +10,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from docs import figures, schemas
 from models import organisation_file
+from models.rules.clocks.keys import PATH, STOP, WAIT_KEYS, clock_label, path_key, turn_key
+from models.rules.clocks.stops import STOP_LABELS
+from models.rules.dated import Term
 from models.rules.events import KIND_LABELS
-from models.rules.organisation import Organisation, Term
+from models.rules.organisation import Organisation
 from models.rules.process import STAGES, Stage, StageRule
 from models.rules.standings import (
     CLOSE_LABELS,
@@ -46,12 +53,16 @@ def page() -> str:
         "\n".join(f"- `{judgement.value}` – {label}" for judgement, (_, label) in JUDGEMENTS.items()),
         "## Why a case can be closed",
         "\n".join(f"- `{reason.value}` – {label}" for reason, label in CLOSE_LABELS.items()),
+        "## Why a clock can be stopped",
+        "\n".join(f"- `{reason.value}` – {label}" for reason, label in STOP_LABELS.items()),
         "## What the program does by itself",
         "\n".join(f"- `{step.value}` – {label}" for step, label in STEP_LABELS.items()),
         "## What the event log can hold",
         "\n".join(f"- `{kind.value}` – {label}" for kind, label in KIND_LABELS.items()),
         "## Targets for the whole path",
         "\n".join(_targets(organisation)),
+        "## Clocks",
+        "\n".join(_clocks(organisation)),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -137,6 +148,25 @@ def _targets(organisation: Organisation) -> Iterator[str]:
         yield f"| {target.route} | {target.priority} | {_term(target.aim)} | {_term(target.limit)} |"
 
 
+def _clocks(organisation: Organisation) -> Iterator[str]:
+    waits = organisation.watching.waits
+    yield "| Clock | Identifier | From | To | Aim | Limit |"
+    yield "|---|---|---|---|---|---|"
+    yield f"| {_words(PATH)} | `{PATH}` | recommendation | the last region's decision | by route and priority | |"
+    yield f"| {_words(PATH)}, en region | `{path_key('<region>')}` | recommendation | its decision | as the case | |"
+    for rule in STAGES:
+        key = turn_key(rule.stage, "<region>" if rule.per_region else None)
+        yield f"| {rule.label.lower()} | `{key}` | its turn | its decision | the step's | |"
+    for standing, key in WAIT_KEYS.items():
+        aim, limit = (f"{_term(waits[key].aim)}", f"{_term(waits[key].limit)}") if key in waits else ("–", "–")
+        yield f"| {_words(key)} | `{key}` | {_plain(STANDING_LABELS[standing])} | it goes on | {aim} | {limit} |"
+    yield f"| klockstopp | `{STOP}:<event>` | the clock stopped | it goes on | its expected end | |"
+
+
+def _words(key: str) -> str:
+    return clock_label(key, {})
+
+
 def _term(term: Term) -> str:
     return f"{term.count} {term.unit.replace('_', ' ')}"
 
@@ -151,14 +181,16 @@ def _label(stage: Stage) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the page, or with `--check` only compare; 1 when it is stale."""
+    """Write the pages, or with `--check` only compare; 1 when one is stale."""
+    pages = {PAGE: page(), figures.PAGE: figures.page(), **schemas.pages()}
     if "--check" not in arguments:
-        PAGE.write_text(page(), encoding="utf-8")
+        for file, text in pages.items():
+            file.write_text(text, encoding="utf-8")
         return 0
-    if PAGE.exists() and PAGE.read_text(encoding="utf-8") == page():
-        return 0
-    sys.stderr.write("docs/process.md is stale: run `make docs` and commit the result.\n")
-    return 1
+    stale = [file for file, text in pages.items() if not file.exists() or file.read_text(encoding="utf-8") != text]
+    for file in stale:
+        sys.stderr.write(f"{file.relative_to(ROOT)} is stale: run `make docs` and commit the result.\n")
+    return int(bool(stale))
 
 
 if __name__ == "__main__":

@@ -9,13 +9,17 @@ from rich.markup import escape
 from rich.table import Table
 
 from app.presenters.board import BoardLine
-from app.presenters.timeline import lead_times, targets, timeline
+from app.presenters.clocks import answered_for, lead_times, steps, stops, targets
+from app.presenters.ended_steps import ended_steps
+from app.presenters.forecast import forecast_lines, meeting_warnings
+from app.presenters.timeline import timeline
 from models.rules.case_number import case_number
 from models.rules.organisation import Organisation
 from models.rules.turns import whose_turn
 from models.rules.verdicts import Verdict
 from models.tables.medicine import Recommendation
 from notifications.render import patients, sek
+from tasks.actions.inputs import ADDED
 from tasks.queries.budget import AnalysisShown
 from tasks.queries.cases import CaseView
 
@@ -48,8 +52,10 @@ def case(view: CaseView, organisation: Organisation, today: date) -> None:
     number = case_number(view.case.id or 0)
     console.print(f"[bold]{number}  {escape(view.medicine.product)}[/] vid {escape(view.case.indication)}")
     console.print(escape(whose_turn(view.place, organisation, today)))
-    if targets(view.place):
-        console.print(targets(view.place))
+    if targets(view.place, today):
+        console.print(targets(view.place, today))
+    for sentence in (*stops(view.place, organisation, today), *answered_for(view.place, organisation, today)):
+        console.print(f"[yellow]{escape(sentence)}[/]")
     if view.case.extends_id:
         console.print(f"Indikationsutvidgning av {case_number(view.case.extends_id)}")
     if view.case.review_wanted:
@@ -57,6 +63,10 @@ def case(view: CaseView, organisation: Organisation, today: date) -> None:
     _recommendations(view.history)
     _budget(view.analysis, view.earlier, organisation)
     _clocks(view, organisation, today)
+    ended = ended_steps(view.place, organisation, today)
+    if ended:
+        console.print(ended)
+    _forecast(view, organisation, today)
     _timeline(view, organisation)
     for follow_up in view.follow_ups:
         console.print(f"Uppföljning {follow_up.due_on.isoformat()}: {_FOLLOW_UPS.get(follow_up.what, follow_up.what)}")
@@ -79,7 +89,7 @@ def _recommendations(history: Sequence[Recommendation]) -> None:
 def _budget(shown: AnalysisShown | None, earlier: AnalysisShown | None, organisation: Organisation) -> None:
     if shown is None:
         return
-    table = Table(title="Budgetpåverkan, brutto per år", title_justify="left")
+    table = Table(title=f"Budgetpåverkan, brutto per år, version {shown.analysis.version}", title_justify="left")
     table.add_column("Region")
     table.add_column("Patienter", justify="right")
     table.add_column("Kostnad", justify="right")
@@ -88,8 +98,10 @@ def _budget(shown: AnalysisShown | None, earlier: AnalysisShown | None, organisa
     table.add_row("Summa", patients(shown.patients), sek(shown.gross))
     if earlier is not None:
         table.add_row("Tidigare indikation", patients(earlier.patients), sek(earlier.gross))
-        both = shown.gross + earlier.gross
-        table.add_row("Med denna", patients(shown.patients + earlier.patients), sek(both))
+        # Only when nobody is in both may they be added; else `ordnat budget compare` works out what is new.
+        if shown.analysis.covers in {None, ADDED} and not shown.analysis.overlap:
+            both = shown.gross + earlier.gross
+            table.add_row("Med denna", patients(shown.patients + earlier.patients), sek(both))
     console.print(table)
     for flag in shown.analysis.flags:
         console.print(f"  {escape(flag)}")
@@ -105,6 +117,33 @@ def _clocks(view: CaseView, organisation: Organisation, today: date) -> None:
     for line in lines:
         table.add_row(line.whose, line.days, line.verdict)
     console.print(table)
+    _steps(view, organisation, today)
+
+
+def _steps(view: CaseView, organisation: Organisation, today: date) -> None:
+    lines = steps(view.place, organisation, today)
+    if not lines:
+        return
+    table = Table(title="Steg som pågår", title_justify="left")
+    for heading in ("Steg", "Dagar", "Mål", "Gräns", "Mot målet"):
+        table.add_column(heading)
+    for line in lines:
+        table.add_row(escape(line.what), line.days, line.aim, line.limit, line.verdict)
+    console.print(table)
+
+
+def _forecast(view: CaseView, organisation: Organisation, today: date) -> None:
+    lines = forecast_lines(view.place, organisation, today)
+    if not lines:
+        return
+    table = Table(title="Väntat beslut", title_justify="left")
+    for heading in ("Vem", "Närmast", "Beslut väntas", "Mot målet"):
+        table.add_column(heading)
+    for line in lines:
+        table.add_row(*map(escape, (line.whose, line.next_step, line.decided_on, line.verdict)))
+    console.print(table)
+    for sentence in meeting_warnings(view.place, organisation, today):
+        console.print(escape(sentence))
 
 
 def _timeline(view: CaseView, organisation: Organisation) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.presenters.budget_events import budget_event
+from app.presenters.clock_events import CLOCK_EVENTS, clock_event, corrected_clock
 from models.rules.access import SYSTEM
-from models.rules.clock import PACE_LABELS, Lap, case_lap, path_due, region_lap
 from models.rules.events import KIND_LABELS, Event, Kind
 from models.rules.organisation import Organisation
 from models.rules.position import Position
@@ -59,7 +60,11 @@ def describe(event: Event, organisation: Organisation) -> str:
         parts.append(organisation.region(event.region).short)
     answer = _answer(event)
     line = ": ".join(filter(None, [" – ".join(parts), answer]))
+    if event.kind in CLOCK_EVENTS:
+        return f"{' – '.join(parts)}: {clock_event(event, organisation)}"
     extra = [f"{label} {event.data[name]}" for name, label in _FIELDS.items() if event.data.get(name)]
+    extra += corrected_clock(event)
+    extra += budget_event(event)
     extra += event.data.get("findings", [])
     extra += [f"{unit} {percent.replace('.', ',')} %" for unit, percent in event.data.get("shares", [])]
     if event.corrects:
@@ -97,35 +102,3 @@ def _answer(event: Event) -> str:
 
 def _days(on: date, start: date | None) -> str:
     return f"{(on - start).days}" if start else ""
-
-
-@dataclass(frozen=True, slots=True)
-class LeadTimeLine:
-    """A clock in words: whose, how many days, against which target."""
-
-    whose: str
-    days: str
-    verdict: str
-
-
-def lead_times(place: Position, organisation: Organisation, today: date) -> list[LeadTimeLine]:
-    """Each region's path clock and the case's own, read on `today`; nothing while the clock has not started."""
-    laps: list[tuple[str, Lap | None]] = [
-        (organisation.region(region).short, region_lap(place, region, today)) for region in place.regions
-    ]
-    laps.append(("Hela ärendet", case_lap(place, today)))
-    return [_lead_time(whose, lap) for whose, lap in laps if lap is not None]
-
-
-def _lead_time(whose: str, lap: Lap) -> LeadTimeLine:
-    running = "" if lap.stopped else ", pågår"
-    days = f"{lap.days} dagar ({lap.working_days} arbetsdagar){running}"
-    return LeadTimeLine(whose, days, PACE_LABELS[lap.pace])
-
-
-def targets(place: Position) -> str:
-    """Aim and limit in one line; empty while the clock has not started."""
-    due = path_due(place)
-    if due is None or place.clock_start is None:
-        return ""
-    return f"klockan från {place.clock_start.isoformat()}, mål {due.aim.isoformat()}, gräns {due.limit.isoformat()}"

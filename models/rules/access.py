@@ -8,10 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from models.rules.dated import valid_on
 from models.rules.errors import NotAllowedError
-from models.rules.organisation import Body, Person, valid_on
+from models.rules.organisation import Body, Person
 
 CASE_OFFICER = "case_officer"
+OVERSEERS = frozenset({"medicines_head", "management"})
+NET_READER = "net_reader"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,63 @@ def check_not_alone(actor: Actor, decider: Actor, preparers: Iterable[str]) -> N
 def can_decide(actor: Actor, body: Body, day: date) -> bool:
     """May the actor decide for the body, or record what somebody there decided?"""
     return can_handle(actor) or actor.key in _mandated(body, day)
+
+
+def check_may_stop(actor: Actor, bodies: Iterable[Body], day: date) -> None:
+    """The clock is stopped, and set going again, by a case officer or a member of the body whose turn it is.
+
+    Raises NotAllowedError.
+    """
+    bodies = tuple(bodies)
+    if not can_stop(actor, bodies, day):
+        raise NotAllowedError(
+            f"{actor.name} får inte stoppa klockan eller låta den gå igen: det gör en handläggare{_or_members(bodies)}."
+        )
+
+
+def can_stop(actor: Actor, bodies: Iterable[Body], day: date) -> bool:
+    """True for those who may do `check_may_stop`'s deeds."""
+    return can_handle(actor) or any(
+        member.person == actor.key for body in bodies for member in valid_on(body.members, day)
+    )
+
+
+def check_may_acknowledge(actor: Actor, bodies: Iterable[Body], region: str | None, day: date) -> None:
+    """An alarm is answered for by a case officer, by those who may decide where it is somebody's turn, or by a head.
+
+    `region` is the region whose clock it is, None for the case's. Raises NotAllowedError.
+    """
+    bodies = tuple(bodies)
+    if not can_acknowledge(actor, bodies, region, day):
+        raise NotAllowedError(
+            f"{actor.name} får inte kvittera det här larmet: det gör en handläggare, en läkemedelschef eller ledningen"
+            f"{' i regionen' if region else ''}{_or_members(bodies)}."
+        )
+
+
+def can_acknowledge(actor: Actor, bodies: Iterable[Body], region: str | None, day: date) -> bool:
+    """True for those who may do `check_may_acknowledge`'s deed. A region's heads answer for their region only."""
+    oversees = bool(OVERSEERS & actor.roles) and actor.region in {None, region}
+    return oversees or can_handle(actor) or any(actor.key in _mandated(body, day) for body in bodies)
+
+
+def check_net_reader(actor: Actor) -> None:
+    """Net prices and rebates (OSL 31:16, 19:3) are read by those with the role for it only. Raises NotAllowedError."""
+    if not can_read_net(actor):
+        raise NotAllowedError(
+            f"{actor.name} får inte läsa nettopriser: det kräver rollen {NET_READER} i organisationsfilen. "
+            "Bruttosiffrorna kan du läsa."
+        )
+
+
+def can_read_net(actor: Actor) -> bool:
+    """True for those who may do `check_net_reader`'s deed; the program itself may not."""
+    return NET_READER in actor.roles
+
+
+def _or_members(bodies: Iterable[Body]) -> str:
+    names = ", ".join(dict.fromkeys(body.short for body in bodies))
+    return f", eller någon i {names}" if names else ""
 
 
 def _mandated(body: Body, day: date) -> list[str]:

@@ -7,9 +7,11 @@ start on a free day makes the next working day day 1.
 """
 
 import calendar as month_lengths
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import cache
+from itertools import accumulate
+from typing import Any
 
 import holidays
 
@@ -43,6 +45,20 @@ def calendar_named(name: str) -> IsFree:
         raise ConfigurationError(f"Kalendern ”{name}” finns inte. Välj bland: {known}.") from None
 
 
+def free_in(terms: Mapping[str, Any]) -> IsFree:
+    """The free-day rule of a case's stored terms: `calendar` names it, `also_free` are ISO dates free besides.
+
+    Terms without a calendar are from before there was a choice. Raises ConfigurationError.
+    """
+    return _free(terms.get("calendar", STATUTORY), tuple(terms.get("also_free", ())))
+
+
+@cache
+def _free(name: str, also_free: tuple[str, ...]) -> IsFree:
+    rule, besides = calendar_named(name), frozenset(map(date.fromisoformat, also_free))
+    return (lambda day: day in besides or rule(day)) if besides else rule
+
+
 def is_working_day(day: date, free: IsFree = _statutory_free) -> bool:
     """True on days that are not free."""
     return not free(day)
@@ -74,5 +90,18 @@ def add_working_days(start: date, days: int, free: IsFree = _statutory_free) -> 
 
 def working_days_between(start: date, end: date, free: IsFree = _statutory_free) -> int:
     """Working days after `start` up to and including `end`; 0 when `end` is not after `start`."""
-    span = (end - start).days
-    return sum(not free(start + timedelta(days=n)) for n in range(1, span + 1))
+    if end <= start:
+        return 0
+    whole_years = sum(_worked(year, free)[-1] for year in range(start.year, end.year))
+    return whole_years + _worked_by(end, free) - _worked_by(start, free)
+
+
+def _worked_by(day: date, free: IsFree) -> int:
+    return _worked(day.year, free)[day.timetuple().tm_yday]
+
+
+@cache
+def _worked(year: int, free: IsFree) -> tuple[int, ...]:
+    """Working days of a year up to and including its day number 0, 1, 2, …; calendars are asked about once."""
+    new_year, days = date(year, 1, 1), 366 if month_lengths.isleap(year) else 365
+    return (0, *accumulate(int(not free(new_year + timedelta(days=number))) for number in range(days)))

@@ -1,121 +1,204 @@
-"""The path clock: from the recommendation to each region's decision, against aim and limit.
+"""Which clocks a case has, from where its log has led it: the path's, the steps', the waits' and the stops'.
 
-One clock per region; the case's own ends with the last of them. Elapsed time is in calendar days, with working
-days beside it. Open clocks count up to the day asked about and are marked as running.
+A stop is for the whole case (it holds the path, every region and every open step) or for one region (that region's
+path and its decision). The case's own path stands still only while everything that is left of it does: while every
+region that has not decided is held. While a case waits for a person's judgement or for NT-rådet no step can go on, so
+the steps' clocks stand still then; the path's goes on during a judgement, and stands still while NT-rådet is awaited.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import StrEnum
-from typing import Any
+from collections.abc import Iterator
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from models.rules.calendar import (
-    STATUTORY,
-    IsFree,
-    add_months,
-    add_working_days,
-    calendar_named,
-    next_working_day,
-    working_days_between,
+from models.rules.clocks.counting import (
+    PACE_LABELS,
+    Clock,
+    Due,
+    Lap,
+    Pace,
+    due,
+    due_of,
+    last_day,
+    read,
+    settled_stops,
+    stood_still,
 )
-from models.rules.errors import ConfigurationError
-from models.rules.organisation import Term
-from models.rules.position import Position
+from models.rules.clocks.keys import WAIT_KEYS, path_key, stop_key, turn_key
+from models.rules.clocks.spans import Span, Spans, clipped, in_common, merged
+from models.rules.clocks.stage_runs import Ending, StageRun
+from models.rules.clocks.stops import Stop
+from models.rules.consequences import turns
+from models.rules.place import Position
+from models.rules.process import Stage
+from models.rules.standings import Standing
+
+__all__ = [
+    "PACE_LABELS",
+    "Clock",
+    "Due",
+    "Lap",
+    "Pace",
+    "case_clock",
+    "case_lap",
+    "due",
+    "due_of",
+    "ladder_clocks",
+    "last_day",
+    "path_due",
+    "read",
+    "region_clock",
+    "region_lap",
+    "settled_stops",
+    "silenced_until",
+    "stage_clocks",
+    "stood_still",
+]
+_PATH_RUNS = (Standing.ON_PATH, Standing.PAUSED)
 
 
-class Pace(StrEnum):
-    """How a clock stands against its targets."""
-
-    WITHIN_AIM = "within_aim"
-    PAST_AIM = "past_aim"
-    PAST_LIMIT = "past_limit"
-
-
-PACE_LABELS: dict[Pace, str] = {
-    Pace.WITHIN_AIM: "inom målet",
-    Pace.PAST_AIM: "över målet",
-    Pace.PAST_LIMIT: "över gränsen",
-}
+def case_clock(place: Position) -> Clock | None:
+    """The case's path clock: ended by the last region's final decision. None while it has not started."""
+    ends = [decision.on for decision in place.region_decisions.values()]
+    ended = max(ends) if ends and place.all_final else None
+    return _path(place, None, ended)
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """The last day of the aim and of the limit."""
-
-    aim: date
-    limit: date
+def region_clock(place: Position, region: str) -> Clock | None:
+    """The region's path clock: ended by its own final decision. None while it has not started."""
+    return _path(place, region, place.region_decisions[region].on if place.is_final(region) else None)
 
 
-@dataclass(frozen=True, slots=True)
-class Lap:
-    """A clock read on a day: `days` calendar days and `working_days` since `start`; `stopped` when decided."""
-
-    start: date
-    end: date
-    stopped: bool
-    days: int
-    working_days: int
-    pace: Pace
+def stage_clocks(place: Position) -> tuple[Clock, ...]:
+    """Every step's clock there has been, in the order entered; ended ones say how (`Clock.ending`)."""
+    return tuple(_stage(place, run) for run in place.runs)
 
 
-def last_day(start: date, term: Term, free: IsFree | None = None) -> date:
-    """The last day of a term counted from `start` (day 0), moved off free days.
-
-    Raises ConfigurationError for a unit nobody has defined.
-    """
-    free = free or calendar_named(STATUTORY)
-    if term.unit == "months":
-        return next_working_day(add_months(start, term.count), free)
-    if term.unit == "days":
-        return next_working_day(start + timedelta(days=term.count), free)
-    if term.unit == "working_days":
-        return add_working_days(start, term.count, free)
-    raise ConfigurationError(f"Enheten ”{term.unit}” finns inte. Välj bland: months, days, working_days.")
+def ladder_clocks(place: Position) -> tuple[Clock, ...]:
+    """The running clocks that bear ladders, the whole path's first; none without targets."""
+    return tuple(clock for clock in _running(place) if clock.terms)
 
 
-def due(start: date, terms: Mapping[str, Any]) -> Due:
-    """Aim and limit from a case's stored terms, `{"aim": [count, unit], "limit": [count, unit]}`."""
-    free = calendar_named(terms.get("calendar", STATUTORY))
-    return Due(last_day(start, Term(*terms["aim"]), free), last_day(start, Term(*terms["limit"]), free))
-
-
-def path_due(place: Position) -> Due | None:
-    """Aim and limit of the case's path clock; None while the clock has not started."""
-    return due(place.clock_start, place.terms) if place.clock_start else None
+def path_due(place: Position, today: date | None = None) -> Due | None:
+    """Aim and limit of the case's path clock, as by `due_of`; None while the clock has not started."""
+    clock = case_clock(place)
+    return due_of(clock, today) if clock else None
 
 
 def region_lap(place: Position, region: str, today: date) -> Lap | None:
-    """The region's path clock read on `today`; None while the clock has not started."""
-    decision = place.region_decisions.get(region)
-    outcome = place.region_outcome(region)
-    stopped = decision is not None and outcome is not None and outcome.final
-    return _lap(place, decision.on if stopped and decision else today, stopped=stopped)
+    """The region's path clock read on `today`; None while it has not started."""
+    clock = region_clock(place, region)
+    return read(clock, today) if clock else None
 
 
 def case_lap(place: Position, today: date) -> Lap | None:
-    """The case's path clock: stopped by the last region's final decision."""
-    if place.all_final and place.region_decisions:
-        return _lap(place, max(d.on for d in place.region_decisions.values()), stopped=True)
-    return _lap(place, today, stopped=False)
+    """The case's path clock read on `today`; None while it has not started."""
+    clock = case_clock(place)
+    return read(clock, today) if clock else None
 
 
-def _lap(place: Position, end: date, *, stopped: bool) -> Lap | None:
-    targets = path_due(place)
-    if place.clock_start is None or targets is None:
+def silenced_until(place: Position, clock: Clock) -> date | None:
+    """The last day on which somebody has answered for the clock's alarms; None when nobody has.
+
+    Who answered for one clock answered for it as it then was: armed anew, it speaks again. Who answered for the whole
+    case answered for whatever comes in it.
+    """
+    said = [
+        known.until
+        for known in place.acknowledged
+        if known.clock is None or (known.clock == clock.key and known.seq > clock.armed)
+    ]
+    return max(said, default=None)
+
+
+def _path(place: Position, region: str | None, decided: date | None) -> Clock | None:
+    if place.clock_start is None:
         return None
-    free = calendar_named(place.terms.get("calendar", STATUTORY))
-    return Lap(
+    ended = decided or place.path_over
+    return Clock(
+        key=path_key(region),
+        stage=None,
+        region=region,
         start=place.clock_start,
-        end=end,
-        stopped=stopped,
-        days=(end - place.clock_start).days,
-        working_days=working_days_between(place.clock_start, end, free),
-        pace=_pace(end, targets),
+        armed=place.clock_armed.seq,
+        armed_on=_local(place, place.clock_armed.at),
+        terms=place.decided_terms.get(region or "", place.terms),
+        stops=clipped(_held(place, region) if region else _all_held(place), place.clock_start, ended),
+        ended=max(ended, place.clock_start) if ended else None,
+        ending=_ending(decided, ended),
     )
 
 
-def _pace(end: date, targets: Due) -> Pace:
-    if end > targets.limit:
-        return Pace.PAST_LIMIT
-    return Pace.PAST_AIM if end > targets.aim else Pace.WITHIN_AIM
+def _ending(decided: date | None, ended: date | None) -> Ending | None:
+    if ended is None:
+        return None
+    return Ending.DECIDED if decided else Ending.DROPPED
+
+
+def _stage(place: Position, run: StageRun) -> Clock:
+    stood = merged([*_spans(place, run.region), *place.pauses])
+    return Clock(
+        key=turn_key(run.stage, run.region),
+        stage=run.stage,
+        region=run.region,
+        start=run.start,
+        armed=run.armed.seq,
+        armed_on=_local(place, run.armed.at),
+        terms=run.terms,
+        stops=clipped(stood, run.start, run.ended),
+        ended=run.ended,
+        ending=run.ending,
+    )
+
+
+def _spans(place: Position, region: str | None) -> Iterator[Span]:
+    return (stop.span for stop in place.stops.values() if stop.region in {None, region})
+
+
+def _held(place: Position, region: str) -> Spans:
+    return merged(_spans(place, region))
+
+
+def _all_held(place: Position) -> Spans:
+    """When nothing that is left of the path can go on: a region that has decided holds nobody back."""
+    if not place.stops:
+        return ()
+    return in_common(
+        merged([*_spans(place, region), *([Span(place.region_decisions[region].on)] if place.is_final(region) else ())])
+        for region in place.regions
+    )
+
+
+def _running(place: Position) -> Iterator[Clock]:
+    path = case_clock(place)
+    if path is not None and path.ended is None and place.standing in _PATH_RUNS:
+        yield path
+    for stage, region in turns(place):
+        run = place.open_run(stage, region)
+        if run is not None:
+            yield _stage(place, run)
+    if place.wait is not None and place.standing in WAIT_KEYS:
+        yield _waiting(place, WAIT_KEYS[place.standing])
+    for stop in place.running_stops:
+        if stop.expected_end is not None:
+            yield _stopped(place, stop, stop.expected_end)
+
+
+def _waiting(place: Position, key: str) -> Clock:
+    wait = place.wait
+    if wait is None:
+        raise LookupError("the case waits for nobody")
+    armed_on = _local(place, wait.armed.at)
+    return Clock(key, None, None, wait.entered.on, wait.armed.seq, armed_on, wait.terms)
+
+
+def _stopped(place: Position, stop: Stop, expected_end: date) -> Clock:
+    """The stop itself as a clock: its last day is the day it was expected to end."""
+    term = [(expected_end - stop.since).days, "days"]
+    terms = dict(place.terms) | {"aim": term, "limit": term}
+    stage = Stage.REGION_DECISION if stop.region else None
+    armed_on = _local(place, stop.armed.at)
+    return Clock(stop_key(stop.seq), stage, stop.region, stop.since, stop.armed.seq, armed_on, terms)
+
+
+def _local(place: Position, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(place.timezone)).date()

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from models.rules.clocks.keys import WAIT_KEYS
+from models.rules.clocks.terms import stage_terms, wait_terms
 from models.rules.events import Kind
+from models.rules.organisation import Organisation
 from models.rules.position import Position
 from models.rules.process import RULES, Stage
 
@@ -38,16 +41,28 @@ def turns(place: Position) -> tuple[Turn, ...]:
     return tuple(found)
 
 
-def consequences(before: Position | None, after: Position, on: date) -> Iterator[NewEvent]:
-    """The events that follow from going from `before` to `after` on the business date `on`."""
+def consequences(
+    before: Position | None, after: Position, on: date, organisation: Organisation, today: date
+) -> Iterator[NewEvent]:
+    """The events that follow from going from `before` to `after` on the business date `on`.
+
+    What is entered keeps the aim and limit that the organisation sets for it `today`.
+    """
     for revoked in sorted(after.released - set(after.approving)):
         yield NewEvent(Kind.RELEASE_REVOKED, on, region=revoked)
     if before is None or before.standing is not after.standing:
-        yield NewEvent(Kind.STANDING_ENTERED, on, outcome=after.standing)
+        yield _standing(after, on, organisation)
     already = turns(before) if before else ()
     for stage, region in turns(after):
         if (stage, region) not in already:
-            yield NewEvent(Kind.STAGE_ENTERED, _ready(after, stage, on), stage=stage, region=region)
+            data = {"terms": stage_terms(stage, organisation, today)}
+            yield NewEvent(Kind.STAGE_ENTERED, _ready(after, stage, on), stage=stage, region=region, data=data)
+
+
+def _standing(after: Position, on: date, organisation: Organisation) -> NewEvent:
+    key = WAIT_KEYS.get(after.standing) if after.standing else None
+    terms = wait_terms(key, organisation) if key else {}
+    return NewEvent(Kind.STANDING_ENTERED, on, outcome=after.standing, data={"terms": terms} if terms else {})
 
 
 def _ready(place: Position, stage: Stage, on: date) -> date:

@@ -24,6 +24,8 @@ class Kind(StrEnum):
     INPUTS_SET = "inputs_set"
     BACKGROUND_PREPARED = "background_prepared"
     BUDGET_DRAFTED = "budget_drafted"
+    BUDGET_REVISED = "budget_revised"
+    ACTUALS_IMPORTED = "actuals_imported"
     DECIDED = "decided"
     DOCUMENTS_PREPARED = "documents_prepared"
     REGION_RELEASED = "region_released"
@@ -34,6 +36,10 @@ class Kind(StrEnum):
     REVISED = "revised"
     JUDGED = "judged"
     PRIORITY_CHANGED = "priority_changed"
+    STOPPED = "stopped"
+    RESUMED = "resumed"
+    ACKNOWLEDGED = "acknowledged"
+    RETARGETED = "retargeted"
     CORRECTED = "corrected"
     CLOSED = "closed"
     REOPENED = "reopened"
@@ -47,6 +53,8 @@ KIND_LABELS: dict[Kind, str] = {
     Kind.INPUTS_SET: "Underlag till budgetpåverkan angivet",
     Kind.BACKGROUND_PREPARED: "Underlag till konsensus klart",
     Kind.BUDGET_DRAFTED: "Utkast till budgetpåverkansanalys",
+    Kind.BUDGET_REVISED: "Ny granskad version av budgetpåverkansanalysen",
+    Kind.ACTUALS_IMPORTED: "Utfall inläst och jämfört med prognosen",
     Kind.DECIDED: "Beslut",
     Kind.DOCUMENTS_PREPARED: "Beslutsunderlag till regionerna klara",
     Kind.REGION_RELEASED: "Godkänt för användning i regionen",
@@ -57,6 +65,10 @@ KIND_LABELS: dict[Kind, str] = {
     Kind.REVISED: "NT-rådet har ändrat rekommendationen",
     Kind.JUDGED: "Bedömning av ändrad rekommendation",
     Kind.PRIORITY_CHANGED: "Prioritet ändrad",
+    Kind.STOPPED: "Klockan stoppad",
+    Kind.RESUMED: "Klockan går igen",
+    Kind.ACKNOWLEDGED: "Larm kvitterat",
+    Kind.RETARGETED: "Mål ändrade",
     Kind.CORRECTED: "Rättelse",
     Kind.CLOSED: "Ärendet avslutat",
     Kind.REOPENED: "Ärendet öppnat igen",
@@ -84,17 +96,26 @@ class Event:
 def in_force(log: Sequence[Event]) -> list[Event]:
     """The log with corrections carried out: annulled events gone, amended ones with their new content.
 
-    An amended event keeps its place and number. Corrections of corrections apply in the order recorded.
+    An amended event keeps its place and number. Corrections of corrections apply in the order recorded. A stop of the
+    clock that is annulled takes its resumption with it.
     """
     amended = {event.seq: event for event in log if event.kind is not Kind.CORRECTED}
     for correction in log:
         if correction.kind is not Kind.CORRECTED or correction.corrects not in amended:
             continue
         if correction.data.get("annul"):
-            del amended[correction.corrects]
+            _annul(amended, correction.corrects)
         else:
             amended[correction.corrects] = _amend(amended[correction.corrects], correction)
     return list(amended.values())
+
+
+def _annul(amended: dict[int, Event], seq: int) -> None:
+    annulled = amended.pop(seq)
+    if annulled.kind is Kind.STOPPED:
+        resumed = [e.seq for e in amended.values() if e.kind is Kind.RESUMED and e.data["stop"] == seq]
+        for end in resumed:
+            del amended[end]
 
 
 def _amend(event: Event, correction: Event) -> Event:

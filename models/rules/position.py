@@ -1,130 +1,39 @@
 """Where a case stands, computed from its event log and nothing else.
 
-`position(log)` folds the events in force into one frozen picture: standing, open stages, decisions, what the
-automatic steps have done. Columns on the case row only mirror it for queries.
+`position(log)` folds the events in force into one picture: standing, open stages, decisions, clocks and their stops,
+what the automatic steps have done.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
+from models.rules.clocks.acknowledgements import acknowledgement_of
+from models.rules.clocks.keys import PATH, WAIT_KEYS, turn_key
+from models.rules.clocks.stage_runs import Ending, StageRun, Wait
+from models.rules.clocks.stops import awaiting, stop_of
 from models.rules.events import Event, Kind, in_force
-from models.rules.process import (
-    RULES,
-    Dispensing,
-    Effect,
-    Outcome,
-    Priority,
-    Route,
-    Stage,
-    downstream,
-    outcome_of,
-    stages_of,
-)
-from models.rules.standings import JUDGEMENTS, TRANSITIONS, CloseReason, Judgement, Standing, Trigger
+from models.rules.place import Position
+from models.rules.process import RULES, Dispensing, Effect, Priority, Route, Stage, downstream, outcome_of
+from models.rules.standings import JUDGEMENTS, CloseReason, Judgement, Standing, Trigger
 
-
-@dataclass(slots=True)
-class Position:
-    """A case as its log tells it. Treat as read-only outside this module.
-
-    `open_stages` wait for somebody now, in the order of the process table.
-    """
-
-    route: Route
-    priority: Priority
-    dispensing: Dispensing
-    therapy: str | None
-    regions: tuple[str, ...]
-    verdict: str
-    terms: Mapping[str, Any]
-    clock_start: date | None
-    earliest: date
-    recommendation_id: int | None = None
-    standing: Standing | None = None
-    closed_as: CloseReason | None = None
-    review_wanted: bool = False
-    decisions: dict[Stage, Event] = field(default_factory=dict)
-    region_decisions: dict[str, Event] = field(default_factory=dict)
-    entered: dict[tuple[Stage, str | None], date] = field(default_factory=dict)
-    released: set[str] = field(default_factory=set)
-    intake_checked: bool = False
-    inputs: Event | None = None
-    draft: Event | None = None
-    background: bool = False
-    documents: bool = False
-    follow_up_planned: bool = False
-    preparers: frozenset[str] = frozenset()
-    open_stages: tuple[Stage, ...] = ()
-
-    @property
-    def open_regions(self) -> tuple[str, ...]:
-        """Regions whose decision is still wanted (none before they have been asked)."""
-        if Stage.REGION_DECISION not in self.open_stages:
-            return ()
-        return tuple(r for r in self.regions if not self._final(r))
-
-    @property
-    def is_open(self) -> bool:
-        """True until the case is released or closed."""
-        return self.standing not in {Standing.RELEASED, Standing.CLOSED}
-
-    @property
-    def all_final(self) -> bool:
-        """True when every region has given an answer it need not come back to."""
-        return all(self._final(region) for region in self.regions)
-
-    @property
-    def approving(self) -> tuple[str, ...]:
-        """Regions where the medicine may be used, in the order of the case."""
-        return tuple(r for r in self.regions if self._effect(r) is Effect.APPROVES)
-
-    @property
-    def contradicted(self) -> bool:
-        """True when a correction has taken away what a release or a closing rested on."""
-        if self.standing is Standing.RELEASED:
-            return not (self.all_final and self.approving)
-        if self.standing is Standing.CLOSED and self.closed_as is CloseReason.NO_REGION:
-            return not self.all_final or bool(self.approving)
-        return False
-
-    def region_outcome(self, region: str) -> Outcome | None:
-        """The region's answer in force, or None."""
-        decision = self.region_decisions.get(region)
-        return outcome_of(Stage.REGION_DECISION, decision.outcome or "") if decision else None
-
-    def _answered(self, stage: Stage) -> bool:
-        return self.all_final if RULES[stage].per_region else stage in self.decisions
-
-    def _final(self, region: str) -> bool:
-        outcome = self.region_outcome(region)
-        return outcome is not None and outcome.final
-
-    def _effect(self, region: str) -> Effect | None:
-        outcome = self.region_outcome(region)
-        return outcome.effect if outcome else None
-
-    def move(self, trigger: Trigger) -> None:
-        """Follow the transition table; a trigger the table does not know changes nothing."""
-        self.standing = TRANSITIONS.get((self.standing, trigger), self.standing)
-
-    def settle(self) -> None:
-        """Work out the open stages, once everything they rest on is known."""
-        unanswered = [rule for rule in stages_of(self.route) if not self._answered(rule.stage)]
-        waiting = {rule.stage for rule in unanswered}
-        ready = tuple(rule.stage for rule in unanswered if waiting.isdisjoint(rule.after))
-        self.open_stages = ready if self.standing is Standing.ON_PATH else ()
+__all__ = ["Position", "position", "trigger_of"]
+# Where the clock of a log stands that does not say.
+_HERE = "Europe/Stockholm"
 
 
 def position(log: Sequence[Event]) -> Position:
     """The position after `log`, which begins with its `opened` event."""
     events = in_force(log)
+    decided = {event.seq: event.on for event in events if event.kind is Kind.DECIDED}
     place = _opened(events[0])
     for event in events[1:]:
         step = _STEPS.get(event.kind)
         if step:
-            step(place, event)
+            # A step entered because of a decision moves with that decision's date.
+            moved = event.kind is Kind.STAGE_ENTERED and decided.get(event.cause or 0, event.on) != event.on
+            step(place, replace(event, on=decided[event.cause or 0]) if moved else event)
+    _rearm(place, log)
     place.settle()
     return place
 
@@ -152,11 +61,31 @@ def _opened(event: Event) -> Position:
         terms=data["terms"],
         clock_start=_day(data.get("clock_start")),
         earliest=_day(data.get("earliest")) or event.on,
+        clock_set=event,
+        clock_armed=event,
+        timezone=data.get("timezone", _HERE),
         recommendation_id=data.get("recommendation_id"),
     )
     own = place.route is Route.OWN
-    place.move(Trigger.OPENED_POSITIVE if own else trigger_of(place.verdict, revised=False))
+    place.move(Trigger.OPENED_POSITIVE if own else trigger_of(place.verdict, revised=False), event)
     return place
+
+
+def _rearm(place: Position, log: Sequence[Event]) -> None:
+    """A corrected start, or a corrected expected end of a stop, sets the clock going anew."""
+    for correction in log:
+        fields = correction.data.get("fields", {}) if correction.kind is Kind.CORRECTED else {}
+        stop = place.stops.get(correction.corrects or 0)
+        if stop is not None and "expected_end" in fields:
+            place.stops[stop.seq] = replace(stop, armed=correction)
+        started = correction.corrects == place.clock_set.seq and "clock_start" in fields
+        if started and correction.seq > place.clock_armed.seq:
+            place.clock_armed = correction
+
+
+def _start_clock(place: Position, event: Event) -> None:
+    place.clock_start = _day(event.data.get("clock_start")) or event.on
+    place.clock_set = place.clock_armed = event
 
 
 def _day(text: str | None) -> date | None:
@@ -164,24 +93,56 @@ def _day(text: str | None) -> date | None:
 
 
 def _entered(place: Position, event: Event) -> None:
-    if event.stage is not None:
-        place.entered.setdefault((event.stage, event.region), event.on)
+    # As corrected, it may not have been that step's turn: the entry rested on a decision that has been taken back.
+    if event.stage is None or not place.waits_for(event.stage, event.region):
+        return
+    run = place.open_run(event.stage, event.region)
+    if run is None:
+        rests_on = [place.decisions[s].on for s in RULES[event.stage].after if s in place.decisions]
+        start = max([event.on, *rests_on])
+        run = StageRun(event.stage, event.region, start, event, {})
+        place.runs.append(run)
+    run.armed, run.terms = event, event.data.get("terms", run.terms)
+
+
+def _standing_entered(place: Position, event: Event) -> None:
+    if event.outcome == place.standing:
+        place.wait = Wait(event, event, event.data.get("terms", {}))
 
 
 def _decided(place: Position, event: Event) -> None:
     if event.stage is None:
         return
     if event.stage is Stage.REGION_DECISION:
-        if event.region is not None:
-            place.region_decisions[event.region] = event
+        _region_decided(place, event)
         return
     place.decisions[event.stage] = event
+    _answer(place, event)
+    if event.stage is Stage.BUDGET_IMPACT:
+        # Older logs do not say which version was reviewed: it was the newest.
+        place.analysis = event.data.get("analysis") or (place.draft.seq if place.draft else None)
     if event.stage is Stage.REGIONAL_RECOMMENDATION:
         place.documents = False
         place.preparers = frozenset({event.actor, *event.data.get("prepared_by", ())})
     if _turns_down(event):
-        place.move(Trigger.TURNED_DOWN)
+        place.move(Trigger.TURNED_DOWN, event)
         place.closed_as = CloseReason.NOT_TAKEN_UP if event.stage is Stage.TAKE_UP else CloseReason.NEGATIVE
+
+
+def _region_decided(place: Position, event: Event) -> None:
+    if event.region is None:
+        return
+    place.region_decisions[event.region] = event
+    if place.is_final(event.region):
+        _answer(place, event)
+        place.decided_terms[event.region] = place.terms
+        place.end_stops(event.on, event.region)
+
+
+def _answer(place: Position, event: Event) -> None:
+    run = place.open_run(event.stage, event.region) if event.stage else None
+    if run is not None:
+        run.end(event.on, Ending.DECIDED)
 
 
 def _turns_down(decision: Event) -> bool:
@@ -201,6 +162,12 @@ def _drafted(place: Position, event: Event) -> None:
     place.draft = event
 
 
+def _budget_revised(place: Position, event: Event) -> None:
+    place.analysis = event.data["analysis"]
+    # The regions are shown the version in force; what they were shown before stays where it is.
+    place.documents = False
+
+
 def _background(place: Position, event: Event) -> None:
     place.background = True
 
@@ -218,7 +185,7 @@ def _release_revoked(place: Position, event: Event) -> None:
 
 
 def _released(place: Position, event: Event) -> None:
-    place.move(Trigger.RELEASED)
+    place.move(Trigger.RELEASED, event)
 
 
 def _follow_up(place: Position, event: Event) -> None:
@@ -226,7 +193,7 @@ def _follow_up(place: Position, event: Event) -> None:
 
 
 def _made_known(place: Position, event: Event) -> None:
-    place.move(Trigger.MADE_KNOWN)
+    place.move(Trigger.MADE_KNOWN, event)
     if place.standing is Standing.CLOSED:
         place.closed_as = place.closed_as or CloseReason.NEGATIVE
 
@@ -235,44 +202,45 @@ def _revised(place: Position, event: Event) -> None:
     place.verdict = event.data["verdict"]
     place.recommendation_id = event.data.get("recommendation_id", place.recommendation_id)
     trigger = trigger_of(place.verdict, revised=True)
-    place.move(trigger)
+    place.move(trigger, event)
     place.review_wanted = place.review_wanted or place.standing is Standing.RELEASED
     if trigger is Trigger.REVISED_POSITIVE and place.clock_start is None:
         place.earliest = _day(event.data.get("earliest")) or place.earliest
-        place.clock_start = _day(event.data.get("clock_start")) or event.on
-    _resume(place)
+        _start_clock(place, event)
+    _back_on_path(place, event)
 
 
 def _judged(place: Position, event: Event) -> None:
     judgement = Judgement(event.outcome or "")
-    place.move(JUDGEMENTS[judgement][0])
+    place.move(JUDGEMENTS[judgement][0], event)
     if place.standing is Standing.ON_PATH and place.clock_start is None:
-        place.clock_start = _day(event.data.get("clock_start")) or event.on
+        _start_clock(place, event)
     if judgement is Judgement.RESTART and event.stage is not None:
-        _forget(place, downstream(event.stage))
-    if judgement is Judgement.PARK:
-        place.clock_start = None
-    _resume(place)
+        _forget(place, downstream(event.stage), event)
+    if place.standing is Standing.PARKED and place.clock_start is not None:
+        place.stops[event.seq] = awaiting(event)
+    _back_on_path(place, event)
 
 
-def _resume(place: Position) -> None:
+def _back_on_path(place: Position, event: Event) -> None:
     # Back on the path after a no: whoever gave it is asked again, so that nobody further on is asked to follow it.
     if place.standing is not Standing.ON_PATH:
         return
     place.closed_as = None
     for stage in [stage for stage, decision in place.decisions.items() if _turns_down(decision)]:
-        _forget(place, downstream(stage))
+        _forget(place, downstream(stage), event)
 
 
-def _forget(place: Position, stages: frozenset[Stage]) -> None:
+def _forget(place: Position, stages: frozenset[Stage], event: Event) -> None:
     for stage in stages:
         place.decisions.pop(stage, None)
-    place.entered = {turn: on for turn, on in place.entered.items() if turn[0] not in stages}
+    place.end_runs(event.on, Ending.RESTARTED, stages)
     if Stage.REGION_DECISION in stages:
         place.region_decisions.clear()
+        place.decided_terms.clear()
         place.documents = False
     if Stage.BUDGET_IMPACT in stages:
-        place.draft = None
+        place.draft = place.analysis = None
     if Stage.CONSENSUS in stages:
         place.background = False
 
@@ -280,24 +248,54 @@ def _forget(place: Position, stages: frozenset[Stage]) -> None:
 def _priority(place: Position, event: Event) -> None:
     place.priority = Priority(event.outcome or "")
     place.terms = event.data["terms"]
+    place.clock_armed = event
+
+
+def _stopped(place: Position, event: Event) -> None:
+    place.stops[event.seq] = stop_of(event)
+
+
+def _resumed(place: Position, event: Event) -> None:
+    stop = place.stops.get(event.data["stop"])
+    if stop is not None and stop.until is None:
+        place.stops[stop.seq] = stop.ended(event.on)
+
+
+def _acknowledged(place: Position, event: Event) -> None:
+    place.acknowledged.append(acknowledgement_of(event))
+
+
+def _retargeted(place: Position, event: Event) -> None:
+    terms = event.data["terms"]
+    if PATH in terms:
+        place.terms, place.clock_armed = terms[PATH], event
+    for run in place.runs:
+        new = terms.get(turn_key(run.stage, run.region)) if run.ended is None else None
+        if new is not None:
+            run.terms, run.armed = new, event
+    wait = terms.get(WAIT_KEYS.get(place.standing or Standing.CLOSED, ""))
+    if wait is not None and place.wait is not None:
+        place.wait = Wait(place.wait.entered, event, wait)
 
 
 def _closed(place: Position, event: Event) -> None:
-    place.move(Trigger.CLOSED)
+    place.move(Trigger.CLOSED, event)
     place.closed_as = CloseReason(event.outcome or "")
 
 
 def _reopened(place: Position, event: Event) -> None:
-    place.move(Trigger.REOPENED)
+    place.move(Trigger.REOPENED, event)
     place.closed_as = None
 
 
 _STEPS: dict[Kind, Callable[[Position, Event], None]] = {
     Kind.STAGE_ENTERED: _entered,
+    Kind.STANDING_ENTERED: _standing_entered,
     Kind.DECIDED: _decided,
     Kind.INTAKE_CHECKED: _intake_checked,
     Kind.INPUTS_SET: _inputs_set,
     Kind.BUDGET_DRAFTED: _drafted,
+    Kind.BUDGET_REVISED: _budget_revised,
     Kind.BACKGROUND_PREPARED: _background,
     Kind.DOCUMENTS_PREPARED: _documents,
     Kind.REGION_RELEASED: _region_released,
@@ -308,6 +306,10 @@ _STEPS: dict[Kind, Callable[[Position, Event], None]] = {
     Kind.REVISED: _revised,
     Kind.JUDGED: _judged,
     Kind.PRIORITY_CHANGED: _priority,
+    Kind.STOPPED: _stopped,
+    Kind.RESUMED: _resumed,
+    Kind.ACKNOWLEDGED: _acknowledged,
+    Kind.RETARGETED: _retargeted,
     Kind.CLOSED: _closed,
     Kind.REOPENED: _reopened,
 }

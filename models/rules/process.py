@@ -157,11 +157,14 @@ STAGES: tuple[StageRule, ...] = (
 )
 
 RULES: dict[Stage, StageRule] = {rule.stage: rule for rule in STAGES}
+# Looked up for every event of every log.
+_BY_ROUTE = {route: tuple(rule for rule in STAGES if route in rule.routes) for route in Route}
+_BY_KEY = {(rule.stage, outcome.key): outcome for rule in STAGES for outcome in rule.outcomes}
 
 
 def stages_of(route: Route) -> tuple[StageRule, ...]:
     """The stages on a route, in order."""
-    return tuple(rule for rule in STAGES if route in rule.routes)
+    return _BY_ROUTE[route]
 
 
 def downstream(stage: Stage) -> frozenset[Stage]:
@@ -175,4 +178,4 @@ def downstream(stage: Stage) -> frozenset[Stage]:
 
 def outcome_of(stage: Stage, key: str) -> Outcome | None:
     """The outcome called `key`, or None when the stage has no such answer."""
-    return next((o for o in RULES[stage].outcomes if o.key == key), None)
+    return _BY_KEY.get((stage, key))

@@ -77,7 +77,15 @@ def _releases(place: Position) -> list[Work]:
 
 
 def draft_wanted(place: Position) -> bool:
-    """A draft is wanted while the budget stage is open and what is known is newer than the last draft."""
-    if Stage.BUDGET_IMPACT not in place.open_stages or place.inputs is None:
+    """A draft is wanted when what is known is newer than the last draft, once the budget stage has begun.
+
+    Also after it has been decided: that draft is a new version, and waits for a review of its own.
+    """
+    if place.inputs is None or not (Stage.BUDGET_IMPACT in place.open_stages or may_change_analysis(place)):
         return False
     return place.draft is None or place.draft.seq < place.inputs.seq
+
+
+def may_change_analysis(place: Position) -> bool:
+    """May a new version replace the reviewed one? Until the last region has answered."""
+    return place.standing is Standing.ON_PATH and Stage.BUDGET_IMPACT in place.decisions

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from models.rules.access import Actor, check_case_officer
 from models.rules.case_number import case_number
+from models.rules.clocks.terms import path_terms
 from models.rules.consequences import NewEvent
 from models.rules.errors import InvalidInputError, NotFoundError, NotNowError
 from models.rules.events import Kind
@@ -14,7 +15,6 @@ from models.rules.process import RULES, Priority, Stage, stages_of
 from models.rules.standings import CLOSE_LABELS, CLOSED_BY_PERSON, CloseReason, Judgement, Standing
 from models.tables.case import Case
 from tasks.actions.case_file import By, CaseFile, Recorded, business_day, load, record
-from tasks.actions.open_case import terms_for
 from tasks.actions.region_rows import LAPSED, take_back
 
 
@@ -67,7 +67,7 @@ def change_priority(
     if not reason.strip():
         raise InvalidInputError("Ange skäl till den ändrade prioriteten.")
     today = business_day(organisation, now)
-    data = {"reason": reason.strip(), "terms": terms_for(file.at.route, priority, organisation, today)}
+    data = {"reason": reason.strip(), "terms": path_terms(file.at.route, priority, organisation, today)}
     event = NewEvent(Kind.PRIORITY_CHANGED, today, outcome=priority.value, data=data)
     return record(session, file, [event], By(actor, now, organisation, key))
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.rules.access import Actor, as_actor, check_case_officer
+from models.rules.clocks.amended_stops import STOPPINGS, check_stop_correction
 from models.rules.consequences import NewEvent
 from models.rules.decisions import Decision, check_content, shares_in
 from models.rules.errors import InvalidInputError, NotFoundError, NotNowError
@@ -15,15 +16,12 @@ from models.rules.events import KIND_LABELS, Event, Kind, in_force
 from models.rules.organisation import Organisation
 from models.rules.process import RULES, Stage
 from tasks.actions.case_file import By, CaseFile, Recorded, load, record
-from tasks.actions.decide import (
-    check_may_decide,
-    check_preparers,
-    check_reviewer,
-)
+from tasks.actions.decide import check_may_decide, check_preparers
 from tasks.actions.region_rows import ANNULLED, take_back, write_region_decision
+from tasks.actions.reviewed_version import check_reviewer
 
-_AMENDABLE = {Kind.DECIDED}
-_ANNULLABLE = {Kind.DECIDED, Kind.CLOSED}
+_AMENDABLE = {Kind.DECIDED, *STOPPINGS}
+_ANNULLABLE = {*_AMENDABLE, Kind.CLOSED, Kind.ACKNOWLEDGED}
 _FIELDS = {
     *("reason", "conditions", "centre", "waiting_for", "waiting_until"),
     *("registry_number", "shares", "prepared_by"),
@@ -32,7 +30,10 @@ _FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """What is to be changed in a decision; None leaves a field as it was. `annul` takes the event back whole."""
+    """What is to be changed in a decision or a stop; None leaves a field as it was. `annul` takes the event back whole.
+
+    `fields` of a stop: `expected_end` (ISO date), `reason` (a `StopReason`), `text`.
+    """
 
     reason: str
     annul: bool = False
@@ -65,16 +66,32 @@ def correct(
     if not amendment.reason.strip():
         raise InvalidInputError("Ange varför rättelsen görs.")
     _check_kind(event, amendment)
-    _check_nothing_rests_on(file, event, amendment)
     by = By(actor, now, organisation, key)
-    if not amendment.annul:
-        _check_named(event, amendment)
-        _check_amended(file, event, amendment, by)
+    if event.kind in STOPPINGS:
+        _check_stop(file, event, amendment, by.today)
+    else:
+        _check_decision(file, event, amendment, by)
     before = file.at.region_decisions.get(event.region or "")
     recorded = record(session, file, [_correction(event, amendment, by.today)], by)
     if event.region is not None and file.at.region_decisions.get(event.region) != before:
         _write_row(session, file, event, recorded.seq, amendment)
     return recorded
+
+
+def _check_stop(file: CaseFile, event: Event, amendment: Amendment, today: date) -> None:
+    if amendment.outcome or amendment.decided_by:
+        raise InvalidInputError(
+            "Ett klockstopp har varken utfall eller beslutsfattare. Ange dag, slut, skäl eller text."
+        )
+    fields = amendment.fields or {}
+    check_stop_correction(file.at, event, annul=amendment.annul, on=amendment.on, fields=fields, today=today)
+
+
+def _check_decision(file: CaseFile, event: Event, amendment: Amendment, by: By) -> None:
+    _check_nothing_rests_on(file, event, amendment)
+    if not amendment.annul:
+        _check_named(event, amendment)
+        _check_amended(file, event, amendment, by)
 
 
 def _event(file: CaseFile, seq: int) -> Event:

@@ -19,6 +19,7 @@ from tasks.actions.case_file import By, CaseFile, Recorded, business_day, load, 
 from tasks.actions.draft_budget import draft
 from tasks.actions.inputs import inputs_event
 from tasks.actions.region_rows import write_region_decision
+from tasks.actions.reviewed_version import check_reviewer, reviewed_version
 
 
 def decide(
@@ -31,11 +32,13 @@ def decide(
     organisation: Organisation,
     decided_by: str | None = None,
     inputs: Inputs | None = None,
+    version: int | None = None,
     key: str | None = None,
 ) -> Recorded:
     """Record a decision. `decided_by` names who decided when `actor` only records it.
 
-    `inputs` (budget stage only) makes a new version of the analysis, which the decision then is about.
+    `inputs` (budget stage only) makes a new version of the analysis, which the decision then is about; `version` is
+    the one the reviewer has read, when it is to be no other.
     Raises NotNowError, InvalidInputError, NotFoundError, NotAllowedError, LostRaceError. A call repeated with the
     same `key` does nothing.
     """
@@ -47,8 +50,10 @@ def decide(
     decider = decider_of(actor, decided_by, organisation, decision.on)
     body = check_may_decide(file, decision, actor, decider, organisation)
     check_preparers(decision, organisation)
+    about = {"body": body.key}
     if decision.stage is Stage.BUDGET_IMPACT:
         _settle_analysis(session, file, by, inputs=inputs, on=decision.on, decider=decider)
+        about |= reviewed_version(file.at, version)
     event = NewEvent(
         Kind.DECIDED,
         decision.on,
@@ -56,7 +61,7 @@ def decide(
         region=decision.region,
         outcome=decision.outcome,
         decider=decider.key,
-        data=decision.data() | {"body": body.key},
+        data=decision.data() | about,
     )
     recorded = record(session, file, [event], by)
     if decision.region is not None:
@@ -101,15 +106,5 @@ def _settle_analysis(
         check_inputs(inputs, file.at.regions)
         record(session, file, [inputs_event(inputs, on)], replace(by, key=None))
     if draft_wanted(file.at):
-        draft(session, file, by)
-    if file.at.draft is None:
-        raise InvalidInputError("Det finns ingen budgetpåverkansanalys än. Ange pris och patientantal.")
+        draft(session, file, by, asks=False)
     check_reviewer(file, decider)
-
-
-def check_reviewer(file: CaseFile, decider: Actor) -> None:
-    """Nobody reviews an analysis of their own figures. Raises NotAllowedError."""
-    if file.at.inputs is not None and decider.key == file.at.inputs.actor:
-        raise NotAllowedError(
-            f"{decider.name} har själv angett underlaget till analysen. Någon annan behöver granska den."
-        )

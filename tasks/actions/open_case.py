@@ -12,6 +12,7 @@ from sqlmodel import Session
 from models.rules.access import Actor, check_case_officer
 from models.rules.budget_impact import Inputs, check_inputs
 from models.rules.case_number import case_number
+from models.rules.clocks.terms import path_terms, targets_key
 from models.rules.consequences import NewEvent
 from models.rules.errors import ConflictError, InvalidInputError, NotFoundError
 from models.rules.events import Kind
@@ -22,7 +23,8 @@ from models.rules.standings import Trigger
 from models.rules.verdicts import Verdict
 from models.tables.core import table_of
 from models.tables.medicine import Medicine, Recommendation
-from tasks.actions.case_file import CASES, EVENTS, By, CaseFile, Recorded, record
+from tasks.actions.case_file import By, CaseFile, Recorded, record
+from tasks.actions.case_rows import CASES, EVENTS
 from tasks.actions.inputs import inputs_event
 from tasks.actions.medicines import indication_digest, medicine_of
 
@@ -155,16 +157,6 @@ def first_day(decided: date | None, published: date | None, organisation: Organi
     return first or second
 
 
-def terms_for(route: Route, priority: Priority, organisation: Organisation, day: date) -> dict[str, Any]:
-    """Aim and limit as a case keeps them, so that it keeps what it started under."""
-    target = organisation.target(route, priority, day)
-    return {
-        "aim": [target.aim.count, target.aim.unit],
-        "limit": [target.limit.count, target.limit.unit],
-        "calendar": organisation.clock.calendar,
-    }
-
-
 @dataclass(frozen=True)
 class _Subject:
     """What a case is about."""
@@ -199,6 +191,7 @@ def _open(session: Session, subject: _Subject, take_up: TakeUp, told: dict[str, 
         "extends_id": opened.data["extends"],
         "organisation_version": by.organisation.version,
         "opened_at": by.now,
+        "targets_key": targets_key(by.organisation, by.today),
     }
     file = CaseFile(case_id=0, version=0, log=[], place=None, identity=identity)
     return record(session, file, events, by)
@@ -212,11 +205,12 @@ def _opened_event(subject: _Subject, take_up: TakeUp, told: dict[str, Any], by: 
         "dispensing": take_up.dispensing.value,
         "therapy": take_up.therapy,
         "regions": [region.key for region in by.organisation.regions_on(on)],
-        "terms": terms_for(subject.route, take_up.priority, by.organisation, on),
+        "terms": path_terms(subject.route, take_up.priority, by.organisation, on),
         "product": subject.product,
         "substance": subject.substance,
         "indication": subject.indication,
         "extends": extends,
+        "timezone": by.organisation.clock.timezone,
         "open_key": f"{subject.medicine_id}:{subject.key}",
     }
     return NewEvent(Kind.OPENED, on, data=data)

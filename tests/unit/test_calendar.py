@@ -11,6 +11,7 @@ from models.rules.calendar import (
     add_months,
     add_working_days,
     calendar_named,
+    free_in,
     is_working_day,
     next_working_day,
     working_days_between,
@@ -221,3 +222,11 @@ def test_an_unknown_calendar_is_an_error_that_names_the_known() -> None:
     assert calendar_named(STATUTORY)(on("Sat 2026-11-21"))
     with pytest.raises(ConfigurationError, match=r"”helgfri” finns inte.*se_statutory"):
         calendar_named("helgfri")
+
+
+def test_stored_terms_name_their_calendar_and_the_days_free_besides() -> None:
+    free = free_in({"calendar": STATUTORY, "also_free": ["2026-11-23", "2026-11-24"]})
+    assert next_working_day(on("Sat 2026-11-21"), free) == on("Wed 2026-11-25")
+    assert free_in({})(on("Fri 2026-06-19")), "terms from before there was a choice: the law's"
+    with pytest.raises(ConfigurationError, match="finns inte"):
+        free_in({"calendar": "weekdays"})

@@ -7,9 +7,9 @@ import pytest
 
 from models.rules.calendar import calendar_named
 from models.rules.clock import PACE_LABELS, Due, Pace, case_lap, due, last_day, path_due, region_lap
+from models.rules.dated import Term
 from models.rules.errors import ConfigurationError
 from models.rules.events import Kind
-from models.rules.organisation import Term
 from models.rules.standings import Judgement
 from tests.factories import PUBLISHED, REGIONS, Log, day, organisation
 
@@ -97,14 +97,14 @@ def test_a_decision_on_each_side_of_each_edge(decided: str, pace: Pace, why: str
     place = Log().recommended().region(FIRST, on=on(decided)).place
     lap = region_lap(place, FIRST, day(80))
     assert lap is not None
-    assert (lap.pace, lap.stopped) == (pace, True), why
+    assert (lap.pace, lap.ended) == (pace, True), why
 
 
 @pytest.mark.parametrize(("today", "pace", "why"), EDGES, ids=[row[2] for row in EDGES])
 def test_a_running_clock_is_read_on_the_day_asked_about(today: str, pace: Pace, why: str) -> None:
     lap = region_lap(Log().recommended().place, FIRST, on(today))
     assert lap is not None
-    assert (lap.pace, lap.stopped, lap.end) == (pace, False, on(today)), why
+    assert (lap.pace, lap.ended, lap.end) == (pace, False, on(today)), why
 
 
 def test_days_are_calendar_days_with_working_days_beside() -> None:
@@ -117,13 +117,13 @@ def test_a_region_that_waits_keeps_its_clock_running() -> None:
     place = Log().recommended().region(FIRST, "waiting", on=day(28)).place
     lap = region_lap(place, FIRST, day(80))
     assert lap is not None
-    assert (lap.stopped, lap.days) == (False, 80)
+    assert (lap.ended, lap.days) == (False, 80)
 
 
 def test_a_no_stops_the_regions_clock_as_well_as_a_yes() -> None:
     lap = region_lap(Log().recommended().region(FIRST, "no", on=day(28)).place, FIRST, day(80))
     assert lap is not None
-    assert (lap.stopped, lap.days) == (True, 28)
+    assert (lap.ended, lap.days) == (True, 28)
 
 
 def test_one_regions_decision_stops_no_other_clock() -> None:
@@ -131,7 +131,7 @@ def test_one_regions_decision_stops_no_other_clock() -> None:
     other, case = region_lap(place, SECOND, day(40)), case_lap(place, day(40))
     assert other is not None
     assert case is not None
-    assert (other.stopped, case.stopped) == (False, False)
+    assert (other.ended, case.ended) == (False, False)
 
 
 def test_the_last_of_the_four_stops_the_cases_clock() -> None:
@@ -139,24 +139,24 @@ def test_the_last_of_the_four_stops_the_cases_clock() -> None:
     for region, number in ((FIRST, 30), (SECOND, 45), (THIRD, 28), (FOURTH, 31)):
         running = case_lap(log.place, day(80))
         assert running is not None
-        assert not running.stopped
+        assert not running.ended
         log.region(region, on=day(number))
     lap = case_lap(log.place, day(80))
     assert lap is not None
-    assert (lap.stopped, lap.end, lap.days) == (True, day(45), 45), "the latest decision, not the last recorded"
+    assert (lap.ended, lap.end, lap.days) == (True, day(45), 45), "the latest decision, not the last recorded"
 
 
 def test_a_last_region_that_waits_does_not_stop_the_cases_clock() -> None:
     log = Log().recommended().region(FIRST).region(SECOND).region(THIRD).region(FOURTH, "waiting")
     lap = case_lap(log.place, day(80))
     assert lap is not None
-    assert not lap.stopped
+    assert not lap.ended
 
 
 def test_a_release_and_its_follow_up_do_not_move_the_clock() -> None:
     released = case_lap(Log().released().place, day(80))
     assert released is not None
-    assert (released.stopped, released.days) == (True, 28)
+    assert (released.ended, released.days) == (True, 28)
 
 
 def test_strong_need_halves_the_targets_from_the_same_start() -> None:

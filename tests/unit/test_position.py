@@ -154,9 +154,15 @@ def test_a_restarted_stage_is_entered_on_the_day_it_restarted() -> None:
     assert log.place.entered[Stage.CONSENSUS, None] == day(35)
 
 
-def test_parking_stops_the_clock() -> None:
+def test_parking_stops_the_clock_and_keeps_its_start() -> None:
     place = Log().revised("await").judged(Judgement.PARK).place
-    assert (place.standing, place.clock_start) == (Standing.PARKED, None)
+    assert (place.standing, place.clock_start) == (Standing.PARKED, PUBLISHED)
+    assert [(stop.reason, stop.since, stop.implied) for stop in place.running_stops] == [("revision", day(10), True)]
+
+
+def test_parking_a_case_whose_clock_had_not_started_stops_nothing() -> None:
+    place = Log("await").revised("archived").judged(Judgement.PARK).place
+    assert (place.standing, place.clock_start, place.stops) == (Standing.PARKED, None, {})
 
 
 def test_turning_down_a_paused_case_makes_the_no_known() -> None:

@@ -121,7 +121,7 @@ def test_every_transition_is_reached_by_a_real_event(standing: Standing, trigger
 )
 def test_a_trigger_the_table_does_not_know_changes_nothing(standing: Standing, trigger: Trigger) -> None:
     place = _standing_at(standing)
-    place.move(trigger)
+    place.move(trigger, Log().events[0])
     assert place.standing is standing
 
 

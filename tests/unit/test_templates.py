@@ -1,31 +1,48 @@
 """Every message and document says all it should, and refuses to be said with a fact missing."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+import json
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
+from icalendar import Calendar
 from jinja2 import UndefinedError, meta
 
+from app.settings import ROOT
 from models.rules.process import Dispensing, Stage
 from models.rules.turns import Turn, owner
-from notifications import messages, render, routing
-from notifications.messages import About, Message
+from notifications import messages, render, routing, words
+from notifications.invitation import invitation
+from notifications.letter import Attachment
+from notifications.links import Pages
+from notifications.messages import About, Alarm, Lost, Message
 from tests.factories import CONDITIONS, SHARES, Log, day, organisation
 
 ABOUT = About("OI-0017", "Trodelvy", "trippelnegativ bröstcancer")
 OFFICERS = routing.case_officers(organisation(), day(0))
 NORRBOTTEN = "norrbotten"
 NBSP = "\N{NO-BREAK SPACE}"
+WRITTEN = datetime(2026, 10, 5, 7, 30, tzinfo=UTC)
+PAGES = Pages("https://oi.example")
+TODAY = date(2026, 10, 5)
+CASE_KINDS = set(messages.KINDS) - {
+    messages.SOURCE_FAILURE,
+    messages.SOURCE_SILENT,
+    messages.DELIVERY_FAILED,
+    messages.DIGEST,
+}
 
 
 def turn(place: Any, stage: Stage, region: str | None = None) -> Message:
     """It is a body's turn, as its first member is told."""
     body = owner(organisation(), stage, region, None, day(0))
-    people = routing.members(organisation(), body, day(0))
-    return messages.turn_passed(ABOUT, place, Turn(stage, region, body), people, seq=4, last_day=date(2026, 10, 1))[0]
+    people, limit = routing.members(organisation(), body, day(0)), date(2026, 10, 1)
+    found = Turn(stage, region, body)
+    return messages.turn_passed(ABOUT, place, found, people, seq=4, last_day=limit, day=date(2026, 9, 2))[0]
 
 
 def released(log: Log, gross: str | None = "5633144.75") -> Message:
@@ -34,9 +51,91 @@ def released(log: Log, gross: str | None = "5633144.75") -> Message:
     )[0]
 
 
+def revised_analysis(**data: Any) -> Message:
+    """A new version of the analysis, as a case officer is told."""
+    told: dict[str, Any] = {"version": 2, "gross": "12300000"} | data
+    waits = "Väntar på Ledningen Västerbotten (regionens beslut)"
+    return messages.analysis_revised(ABOUT, told, OFFICERS, seq=12, reviewer="Enhetschef", whose_turn=waits)[0]
+
+
+def answered(outcome: str, **fields: Any) -> Message:
+    """A region has answered, as a case officer is told."""
+    place = Log().recommended().region(NORRBOTTEN, outcome, **fields).place
+    waits = "Väntar på Ledningen Västerbotten (regionens beslut)"
+    return messages.region_decided(
+        ABOUT, place, NORRBOTTEN, OFFICERS, name="Region Norrbotten", seq=9, whose_turn=waits
+    )[0]
+
+
 def approved(**fields: Any) -> Log:
     log = Log(dispensing=Dispensing.PRESCRIPTION).recommended()
     return log.region(NORRBOTTEN, "with_guidance", shares=SHARES, **fields)
+
+
+WHOLE_PATH = Alarm(
+    kind=messages.AT_RISK,
+    clock="path",
+    occasion="2",
+    clock_label="hela vägen",
+    rung="reminder",
+    repeat=0,
+    day=date(2026, 9, 24),
+    start=date(2026, 9, 1),
+    aim=date(2026, 10, 1),
+    limit=date(2026, 11, 2),
+    target="aim",
+    days=23,
+    net_days=20,
+    working_days=17,
+    whose_turn="Väntar på ARIL (sjukvårdsregional konsensus)",
+    action="Fatta beslut vid mötet den 28 september.",
+)
+MEETING = {"meeting_body": "ARIL", "meeting_on": date(2026, 9, 28), "material_by": date(2026, 9, 25)}
+STOP = {
+    "stop_reason": "avtal inte tecknat",
+    "stop_since": date(2026, 9, 10),
+    "stop_expected": date(2026, 9, 20),
+    "stop_by": "Handläggare, FOA läkemedel",
+}
+
+
+def alarmed(kind: str, **changed: Any) -> Message:
+    """A rung as somebody in ARIL is told."""
+    return messages.alarm(ABOUT, replace(WHOLE_PATH, kind=kind, **changed), OFFICERS)[0]
+
+
+def summary(role: str = "medicines_head", **changed: Any) -> Message:
+    case = {"number": "OI-0017", "product": "Trodelvy", "indication": "trippelnegativ bröstcancer"}
+    turn_of = {"whose_turn": "Väntar på ARIL (sjukvårdsregional konsensus)"}
+    facts: dict[str, Any] = {
+        "late": [case | turn_of | {"standing": "3 dagar över gränsen (2026-11-02)"}],
+        "at_risk": [case | turn_of | {"standing": "2 dagar kvar till målet (2026-11-07)"}],
+        "stopped": [
+            case
+            | {"region": None, "reason": "avtal inte tecknat", "since": "2026-09-10", "expected": None, "by": "FOA"}
+        ],
+        "decided": [
+            case
+            | {
+                "key": "17:9:norrbotten",
+                "region": NORRBOTTEN,
+                "region_name": "Region Norrbotten",
+                "outcome": "rutinanvändning enligt rekommendationen",
+                "on": "2026-11-04",
+                "registry_number": "KSR 12/2026",
+                "gross": "5633144.75",
+                "shares": [["Medicin", "60"], ["Onkologi", "40"]],
+            }
+        ],
+        "released": [case | {"key": "17:12", "on": "2026-11-05"}],
+        "keys": ["17:9:norrbotten", "17:12"],
+        "role": "läkemedelschefen",
+        "holder": None,
+        "region": "Region Norrbotten",
+        "every": "week",
+        "day": "2026-11-05",
+    }
+    return messages.digest(role, OFFICERS[0], OFFICERS[0], "2026-W45", facts | changed)
 
 
 @dataclass(frozen=True)
@@ -53,50 +152,220 @@ def said(message: Message, subject: str, *says: str) -> Said:
     return Said(message.kind, dict(message.facts), subject, says)
 
 
-WHOLE = [
+# Each says what, how late or how long is left, whose turn, and what to do.
+NOTICES = [
     said(
         turn(Log().place, Stage.CONSENSUS),
         "OI-0017 Trodelvy: er tur – sjukvårdsregional konsensus",
         "väntar nu på Läkemedelsrådets arbetsutskott",
-        "Senast: 2026-10-01",
+        "Senast: 2026-10-01 för det här steget (29 dagar kvar till sista dagen)",
         "mål 2026-10-01, gräns 2026-11-02",
+        "Vems tur: Läkemedelsrådets arbetsutskott",
         "tillstyrker / tillstyrker med villkor / avstyrker",
+    ),
+    said(
+        alarmed(messages.AT_RISK, forecast="Med nu kända möten är alla regioner klara 2026-10-20, efter målet."),
+        "OI-0017 Trodelvy: 7 dagar kvar till målet – hela vägen",
+        "riskerar att inte hinna: 7 dagar kvar till målet, hela vägen",
+        "Hur långt kvar: 7 dagar kvar till målet (2026-10-01)",
+        "Mål och gräns: mål 2026-10-01, gräns 2026-11-02",
+        "Tid hittills: 23 dagar sedan 2026-09-01, 20 dagar utan klockstopp, 17 arbetsdagar",
+        "Vems tur: Väntar på ARIL",
+        "Prognos: Med nu kända möten är alla regioner klara 2026-10-20",
+        "Vad ni behöver göra: Fatta beslut vid mötet den 28 september.",
+    ),
+    said(
+        alarmed(messages.AIM_MISSED, day=date(2026, 10, 2), fell_from=("Ordföranden är frånvarande: gick till vice.",)),
+        "OI-0017 Trodelvy: 1 dag över målet – hela vägen",
+        "har inte nått målet",
+        "Hur sent: 1 dag över målet (2026-10-01)",
+        "Vems tur: Väntar på ARIL",
+        "Därför får ni det: Ordföranden är frånvarande: gick till vice.",
+        "Fatta beslut vid mötet",
+    ),
+    said(
+        alarmed(messages.LIMIT_MISSED, day=date(2026, 11, 16), target="limit", repeat=2),
+        "OI-0017 Trodelvy: 14 dagar över gränsen – hela vägen (påminnelse 2)",
+        "har passerat gränsen",
+        "Hur sent: 14 dagar över gränsen (2026-11-02)",
+        "Påminnelse: nummer 2",
+        "Vems tur: Väntar på ARIL",
+        "Fatta beslut vid mötet",
+    ),
+    said(
+        alarmed(messages.MEETING_AT_RISK, target="limit", **MEETING),
+        "OI-0017 Trodelvy: material till ARIL senast 2026-09-25",
+        "mötet 2026-09-28 i ARIL är det sista där ett beslut ännu leder till att gränsen hålls",
+        "Hur långt kvar: 39 dagar kvar till gränsen (2026-11-02)",
+        "Möte: ARIL, 2026-09-28 (material senast 2026-09-25)",
+        "Vems tur: Väntar på ARIL",
+        "Fatta beslut vid mötet",
+    ),
+    said(
+        alarmed(messages.MEETING_MISSED, day=date(2026, 9, 26), **MEETING),
+        "OI-0017 Trodelvy: sista mötet som räcker för målet är missat",
+        "var det sista där ett beslut ännu hade lett till att målet hölls, och inget beslut är registrerat",
+        "Hur långt kvar: 5 dagar kvar till målet (2026-10-01)",
+        "Vems tur: Väntar på ARIL",
+        "Fatta beslut vid mötet",
+    ),
+    said(
+        alarmed(messages.STOP_OVERRUN, clock="stop:7", aim=None, limit=date(2026, 9, 20), target="limit", **STOP),
+        "OI-0017 Trodelvy: klockstoppet skulle ha slutat 2026-09-20",
+        "står stilla längre än väntat: avtal inte tecknat, sedan 2026-09-10",
+        "Hur sent: 4 dagar över det väntade slutet (2026-09-20)",
+        "Klockstopp: avtal inte tecknat, sedan 2026-09-10, av Handläggare, FOA läkemedel, väntat till 2026-09-20",
+        "Vems tur: Väntar på ARIL",
+        "Fatta beslut vid mötet",
+    ),
+    said(
+        alarmed(messages.STILL_PARKED, clock="parked", clock_label="avvaktar NT-rådet", day=date(2026, 12, 2), days=92),
+        "OI-0017 Trodelvy: avvaktar sedan 2026-09-01",
+        "avvaktar fortfarande, 92 dagar efter 2026-09-01",
+        "Tid hittills: 92 dagar sedan 2026-09-01",
+        "Vems tur: Väntar på ARIL",
+        "Fatta beslut vid mötet",
+    ),
+    said(
+        answered("with_guidance", registry_number="KSR 12/2026"),
+        "OI-0017 Trodelvy: Region Norrbotten har beslutat – användning med regional vägledning",
+        "Beslut: användning med regional vägledning, 2026-09-29",
+        "Tid: 28 dagar från start till beslut, 34 dagar kvar till gränsen (2026-11-02)",
+        f"Villkor: {CONDITIONS}",
+        "Diarienummer: KSR 12/2026",
+        "Vems tur: Väntar på Ledningen Västerbotten",
+        "går ut till regionens verksamheter av sig självt",
+    ),
+    said(
+        answered("waiting", on=date(2026, 11, 10)),
+        "OI-0017 Trodelvy: Region Norrbotten har beslutat – inte nu, väntar",
+        "Tid: 70 dagar från start till beslut, 8 dagar över gränsen (2026-11-02)",
+        "Väntar på: TLV:s beslut",
+        "Vems tur: Väntar på Ledningen Västerbotten",
+        "bevaka det regionen väntar på, och se till att frågan kommer upp igen senast 2026-12-30",
+    ),
+    said(
+        answered("no"),
+        "OI-0017 Trodelvy: Region Norrbotten har beslutat – nej",
+        "Skäl: Lokala skäl",
+        "Vems tur: Väntar på Ledningen Västerbotten",
+        "De väntar inte på den",
+    ),
+    said(
+        revised_analysis(replaces=1, gross_before="11900000"),
+        "OI-0017 Trodelvy: ny version av budgetpåverkansanalysen",
+        "har en ny granskad version, 2, som ersätter version 1",
+        "Granskad av: Enhetschef",
+        f"Brutto, dyraste året, alla regioner: 12,3{NBSP}mnkr",
+        f"I den tidigare versionen: 11,9{NBSP}mnkr",
+        "Vems tur: Väntar på Ledningen Västerbotten",
+        "Beslut som redan är fattade står fast",
+    ),
+    said(
+        messages.review_wanted(
+            ABOUT, {"version": 2, "gross": "12300000"}, OFFICERS, seq=7, author="Handläggaren", replaces=1
+        )[0],
+        "OI-0017 Trodelvy: budgetpåverkansanalys att granska",
+        "Version 2 av budgetpåverkansanalysen för Trodelvy",
+        "Underlaget angivet av: Handläggaren",
+        "Gäller nu: version 1, tills den nya är granskad",
+        "ordnat budget review OI-0017 --version 2 --by",
+    ),
+    said(
+        revised_analysis(),
+        "OI-0017 Trodelvy: ny version av budgetpåverkansanalysen",
+        "har en ny granskad version, 2.",
     ),
     said(
         messages.revision(ABOUT, "bör inte användas", OFFICERS, seq=5, released=False)[0],
         "OI-0017 Trodelvy: NT-rådet har ändrat sin rekommendation",
         "Den lyder nu: bör inte användas",
         "Ärendet är pausat",
+        "Vems tur: handläggarna",
+        "ordnat case decide OI-0017 omprövning",
     ),
     said(
         messages.revision(ABOUT, "bör inte användas", OFFICERS, seq=5, released=True)[0],
         "OI-0017 Trodelvy: NT-rådet har ändrat sin rekommendation",
         "redan godkänt för användning",
+        "Vems tur: handläggarna",
+        "öppna då ett nytt ärende",
     ),
     said(
         released(approved()),
         "OI-0017 Trodelvy: godkänt för användning i Region Norrbotten",
         "användning med regional vägledning, 2026-09-29",
+        "Tid: 28 dagar från start till beslut, 34 dagar kvar till gränsen (2026-11-02)",
         f"Villkor: {CONDITIONS}",
         f"5,6{NBSP}mnkr per år",
-        "Kostnadsansvar: Medicin, 60 %",
-        "Kostnadsansvar: Onkologi, 40 %",
+        "Kostnadsansvar: Medicin, 60 %; Onkologi, 40 %",
+        "Vems tur: regionens verksamheter",
+        "att kostnaden finns i planeringen",
     ),
     said(
         messages.release_revoked(ABOUT, NORRBOTTEN, "Region Norrbotten", OFFICERS, seq=12)[0],
         "OI-0017 Trodelvy: godkännandet i Region Norrbotten gäller inte längre",
         "inte längre godkänt för användning i Region Norrbotten",
+        "Vems tur: regionens verksamheter",
+        "informera verksamheterna",
     ),
     said(
         messages.made_known(ABOUT, Log("should_not").place, "bör inte användas", OFFICERS, seq=3)[0],
         "OI-0017 Trodelvy: införs inte – negativ rekommendation",
         "Rekommendationen: bör inte användas",
+        "Klocka: ingen",
+        "gör detta känt i era verksamheter",
+    ),
+    said(
+        messages.await_made_known(ABOUT, "avvakta", OFFICERS, seq=2)[0],
+        "OI-0017 Trodelvy: NT-rådet avvaktar",
+        "rekommenderar regionerna att avvakta med Trodelvy",
+        "Klocka: ingen går, förrän NT-rådet ändrar sig",
+        "Vems tur: NT-rådet",
+        "inte ska användas för indikationen tills vidare",
     ),
     said(
         messages.source_failure("nt_recommendations", "Sidan svarade 500.", OFFICERS, day=date(2026, 9, 1))[0],
         "Källan nt_recommendations kunde inte läsas",
         "Sidan svarade 500.",
+        "Vems tur: driften",
+        "öppna källans sida",
     ),
+    said(
+        messages.source_silent("nt_recommendations", date(2026, 8, 1), OFFICERS, day=date(2026, 9, 1))[0],
+        "Källan nt_recommendations har varit tyst i 31 dagar",
+        "Tyst sedan: 2026-08-01 (31 dagar)",
+        "Vems tur: driften",
+        "kontrollera att hämtningen körs",
+    ),
+    said(
+        messages.delivery_failed(
+            Lost(41, messages.LIMIT_MISSED, "aril.vice", "OI-0017 Trodelvy", "Adressen finns inte.", 1), OFFICERS
+        )[0],
+        "Meddelande 41 till aril.vice kom inte fram",
+        "efter 1 försök",
+        "Vad: Gränsen passerad",
+        "Fel: Adressen finns inte.",
+        "Vems tur: driften",
+        "ordnat notice resend 41",
+    ),
+    said(
+        summary(),
+        "Sammandrag 2026-11-05, Region Norrbotten: 1 sent, 1 i fara, 1 med stoppad klocka, 1 beslut, 1 godkänt",
+        "3 dagar över gränsen (2026-11-02)",
+        "2 dagar kvar till målet (2026-11-07)",
+        "Väntar på ARIL (sjukvårdsregional konsensus)",
+        "Stoppad sedan 2026-09-10 av FOA: avtal inte tecknat",
+        "Inget väntat slut",
+        "Region Norrbotten 2026-11-04: rutinanvändning enligt rekommendationen (KSR 12/2026)",
+        f"Bruttokostnad 5,6{NBSP}mnkr per år i regionen",
+        "Kostnadsansvar: Medicin 60 %, Onkologi 40 %",
+        "godkänt för användning 2026-11-05",
+        "går till läkemedelschefen",
+        "fråga den vars tur det är",
+    ),
+]
+DOCUMENTS = [
     Said(
         "background",
         ABOUT.facts()
@@ -123,6 +392,21 @@ WHOLE = [
             "recommendation_on": "2026-09-21",
             "conditions": CONDITIONS,
             "lines": [{"region": "Region Norrbotten", "patients": Decimal("14.08"), "gross": Decimal(5_633_145)}],
+            "version": 2,
+            "year": 2027,
+            "reviewed": "2026-09-16 av Enhetschef",
+            "digest": "0123456789ab",
+            "years": [
+                {
+                    "region": "Norrbotten",
+                    "year": "2027 (4 mån)",
+                    "patients": Decimal("14.08"),
+                    "gross_drug": Decimal(1_900_000),
+                    "net_drug": Decimal(900_000),
+                    "net_care": Decimal(-20_000),
+                }
+            ],
+            "warnings": ["Färre än fem väntade patienter."],
             "patients": Decimal("14.08"),
             "gross": Decimal(5_633_145),
             "flags": ["Kostnadskrävande: mer än 50 000 kr per patientår."],
@@ -136,91 +420,286 @@ WHOLE = [
             f"| Summa | 14,1 | 5,6{NBSP}mnkr |",
             "- Kostnadskrävande",
             "- Bruttokostnad",
+            "Version 2, granskad 2026-09-16 av Enhetschef. Underlagets kontrollsumma: 0123456789ab.",
+            f"| Norrbotten | 2027 (4 mån) | 14,1 | 1,9{NBSP}mnkr | 900{NBSP}tkr | -20{NBSP}tkr |",
+            "- Observera: Färre än fem",
         ),
     ),
 ]
-NAMES = [f"{row.kind}{'-released' if row.facts.get('released') else ''}" for row in WHOLE]
+NAMES = [f"{row.kind}-{number}" for number, row in enumerate(NOTICES)]
 
 
-def used_by(kind: str) -> Iterable[str]:
-    """The names a kind's two templates look at."""
-    environment = render._environment()
-    for name in ("subject.txt", "text.txt"):
-        yield from meta.find_undeclared_variables(environment.parse((render.TEMPLATES / kind / name).read_text()))
+def read(row: Said, pages: Pages = PAGES, **changed: Any) -> render.Rendered:
+    """A notice as it is sent."""
+    return render.render_notice(row.kind, row.facts | changed, pages)
 
 
-LACKING = [(row, fact) for row in WHOLE for fact in sorted(set(used_by(row.kind)))]
+def words_of(html: str) -> str:
+    """What a reader of HTML sees, on one line."""
+    seen = re.sub(r"<[^>]+>", " ", html[html.index("<body") :])
+    return re.sub(r"[ \n]+", " ", unescape(seen))
 
 
 def test_every_kind_and_every_folder_of_templates_is_tried_here() -> None:
     folders = {folder.name for folder in render.TEMPLATES.iterdir() if folder.is_dir()}
-    assert {row.kind for row in WHOLE} == folders
+    assert {row.kind for row in [*NOTICES, *DOCUMENTS]} == folders
     assert set(messages.KINDS) | {"background", "decision_support"} == folders
+    assert set(words.KIND_LABELS) == set(messages.KINDS)
 
 
-@pytest.mark.parametrize("row", WHOLE, ids=NAMES)
-def test_with_all_its_facts_a_message_says_what_it_should(row: Said) -> None:
-    subject, text = render.render_message(row.kind, row.facts)
-    assert subject == row.subject
+@pytest.mark.parametrize("row", NOTICES, ids=NAMES)
+def test_with_all_its_facts_a_notice_says_what_it_should_as_text_and_as_html(row: Said) -> None:
+    notice = read(row)
+    assert notice.subject == row.subject
+    seen = words_of(notice.html)
     for piece in row.says:
-        assert piece in text
-    assert "None" not in text
-    assert text.endswith("\n")
-    assert not text.startswith("\n")
+        assert piece in notice.text
+        # A table has no colon between heading and value, and a sentence of its own begins with a capital.
+        assert piece.replace(": ", " ", 1).lower() in seen.lower() or piece.lower() in seen.lower()
+    assert row.subject in seen
+    for whole in (notice.text, seen):
+        assert "None" not in whole
+        assert "{{" not in whole
+        assert "Vad ni behöver göra" in whole
+    assert notice.text.endswith("\n")
+    assert "\n\n\n" not in notice.text
+
+
+@pytest.mark.parametrize("row", NOTICES, ids=NAMES)
+def test_a_notice_points_at_its_page_or_at_the_command_that_shows_the_same(row: Said) -> None:
+    page, command = read(row), read(row, Pages())
+    anchor = row.kind.replace("_", "-")
+    assert f"https://oi.example/driftbok#{anchor}" in page.text
+    assert f'href="https://oi.example/driftbok#{anchor}"' in page.html
+    assert f"deployments/README.md#{anchor}" in command.text
+    assert "href" not in command.html
+    if row.kind in CASE_KINDS:
+        assert 'href="https://oi.example/arenden/OI-0017"' in page.html
+        assert "Se ärendet: https://oi.example/arenden/OI-0017" in page.text
+        assert "Se ärendet: ordnat case show OI-0017" in command.text
+        assert "ordnat case show OI-0017" in command.html
+
+
+@pytest.mark.parametrize("row", NOTICES, ids=NAMES)
+def test_html_is_a_page_that_can_be_read_aloud_and_is_told_apart_without_colour(row: Said) -> None:
+    html = read(row).html
+    assert html.startswith("<!DOCTYPE html>")
+    assert '<html lang="sv">' in html
+    assert html.count("<h1") == 1
+    assert words.kind_label(row.kind) in html
+    assert "<img" not in html
+    assert "<style" not in html, "Outlook knows inline styles only"
+    assert html.count("<table") == html.count("</table>")
+    # Tables that only place things say so; those of facts have headings.
+    assert html.count("<table") - html.count('role="presentation"') == html.count("border-collapse:collapse")
+
+
+def test_the_runbook_has_a_page_for_every_kind() -> None:
+    runbook = (ROOT / "deployments" / "README.md").read_text(encoding="utf-8")
+    anchors = set(re.findall(r'<a id="([a-z-]+)"></a>', runbook))
+    assert anchors == {kind.replace("_", "-") for kind in messages.KINDS}
+
+
+LACKING = [(row, fact) for row in NOTICES for fact in row.facts]
 
 
 @pytest.mark.parametrize(("row", "fact"), LACKING, ids=[f"{row.kind}-{fact}" for row, fact in LACKING])
-def test_a_message_that_lacks_a_fact_is_never_sent_with_a_blank(row: Said, fact: str) -> None:
-    assert fact in row.facts, "the program gives the template all that it uses"
+def test_a_notice_that_lacks_a_fact_is_never_sent_with_a_blank(row: Said, fact: str) -> None:
     facts = {name: value for name, value in row.facts.items() if name != fact}
-    with pytest.raises(UndefinedError, match=fact):
-        render.render_message(row.kind, facts)
+    notice, complaint = None, ""
+    try:
+        notice = render.render_notice(row.kind, facts, PAGES)
+    except (UndefinedError, KeyError) as refused:
+        complaint = str(refused)
+    # Refused for that fact; or sent as it would have been with it, since it says nothing there.
+    assert fact in complaint or notice == read(row)
 
 
-@pytest.mark.parametrize("row", WHOLE, ids=NAMES)
-def test_a_subject_is_one_line_whatever_a_source_wrote(row: Said) -> None:
-    # A line break in a subject would begin a header of somebody else's choosing.
+@pytest.mark.parametrize("row", NOTICES, ids=NAMES)
+def test_what_a_notice_is_about_and_whose_turn_it_is_can_never_be_left_out(row: Said) -> None:
+    spoken = {"product", "indication", "number", "whose_turn", "action", "days_left", "clock_label", "body", "source"}
+    told = spoken & row.facts.keys() - ({"days_left"} if row.kind == messages.STILL_PARKED else set())
+    for fact in told:
+        with pytest.raises((UndefinedError, KeyError), match=fact):
+            render.render_notice(row.kind, {name: row.facts[name] for name in row.facts if name != fact}, PAGES)
+
+
+@pytest.mark.parametrize("row", NOTICES, ids=NAMES)
+def test_what_somebody_wrote_begins_no_header_and_no_markup(row: Said) -> None:
+    hostile = "<script>x</script>\r\nBcc: alla@x.example\n"
+    kept = {
+        "gross",
+        "gross_before",
+        "days",
+        "clock",
+        "target",
+        "path_limit",
+        "step_limit",
+        "limit",
+        "every",
+        "lost_kind",
+    }
     broken = {
-        name: f"{value}\r\nBcc: alla@x.example\n" if isinstance(value, str) and name != "gross" else value
+        name: f"{value}{hostile}" if isinstance(value, str) and name not in kept else value
         for name, value in row.facts.items()
     }
-    subject, _ = render.render_message(row.kind, broken)
-    assert len(subject.splitlines()) == 1
-
-
-@pytest.mark.parametrize("row", WHOLE, ids=NAMES)
-def test_a_message_to_a_person_says_what_to_do_and_where_to_look(row: Said) -> None:
-    _, text = render.render_message(row.kind, row.facts)
-    if row.kind in messages.KINDS:
-        assert "Vad ni behöver göra:" in text or "Bedöm:" in text or "Ta ställning" in text
-        assert "ordnat case show OI-0017" in text or "ordnat doctor" in text
+    notice = render.render_notice(row.kind, broken, Pages())
+    assert len(notice.subject.splitlines()) == 1
+    assert "<script" not in notice.html
+    assert row.kind == messages.DIGEST or "&lt;script&gt;" in notice.html
+    assert "&lt;" not in notice.text
 
 
 def test_without_a_path_clock_a_turn_names_only_its_own_day() -> None:
-    facts = WHOLE[0].facts | {"path_aim": None, "path_limit": None}
-    _, text = render.render_message(messages.TURN_PASSED, facts)
-    assert "Hela vägen" not in text
-    assert "None" not in text
+    notice = read(NOTICES[0], path_aim=None, path_limit=None)
+    assert "Hela vägen" not in notice.text
+    assert "None" not in notice.text
+    file = replace(NOTICES[0], facts=NOTICES[0].facts | {"path_aim": None, "path_limit": None})
+    assert [str(day["UID"]) for day in days_in(file)] == ["OI-0017-consensus-limit@ordnat-inforande"]
 
 
 def test_a_release_without_analysis_or_conditions_says_nothing_of_them() -> None:
     plain = released(Log().recommended().region(NORRBOTTEN), gross=None)
-    _, text = render.render_message(plain.kind, plain.facts)
+    text = read(said(plain, "")).text
     for absent in ("None", "Villkor", "bruttokostnad", "Kostnadsansvar", "planeringen"):
         assert absent not in text
 
 
 def test_parts_of_a_percent_have_a_decimal_comma() -> None:
-    message = released(approved())
-    _, text = render.render_message(message.kind, {**message.facts, "shares": [["Medicin", "33.3"]]})
-    assert "Medicin, 33,3 %" in text
+    assert "Medicin, 33,3 %" in read(said(released(approved()), ""), shares=[["Medicin", "33.3"]]).text
+
+
+def test_a_digest_leaves_out_what_there_is_nothing_of() -> None:
+    empty: dict[str, Any] = {"late": [], "at_risk": [], "stopped": [], "released": []}
+    notice = read(said(summary(**empty), ""))
+    assert notice.subject == "Sammandrag 2026-11-05, Region Norrbotten: 1 beslut"
+    for absent in ("SENA", "I FARA", "STOPPAD", "GODKÄNDA"):
+        assert absent not in notice.text
+    assert "se till att besluten finns i planeringen" in notice.text
+
+
+# ── The due days as a calendar file ──────────────────────────────────────────────────────────────────────
+def file_of(row: Said) -> Attachment | None:
+    """What comes with a notice by mail."""
+    return invitation(row.kind, row.facts, PAGES.about(row.kind, row.facts), WRITTEN)
+
+
+def days_in(row: Said) -> list[Any]:
+    file = file_of(row)
+    assert file is not None
+    return list(Calendar.from_ical(file.content).walk("VEVENT"))
+
+
+def test_a_later_notice_of_the_same_clock_moves_the_same_day_in_the_calendar() -> None:
+    moved = replace(NOTICES[1], facts=NOTICES[1].facts | {"limit": "2026-11-09"})
+    (before,), (after,) = days_in(NOTICES[1]), days_in(moved)
+    assert before["UID"] == after["UID"] == "OI-0017-path-limit@ordnat-inforande"
+    assert (before.decoded("DTSTART"), before.decoded("DTEND")) == (date(2026, 11, 2), date(2026, 11, 3))
+    assert after.decoded("DTSTART") == date(2026, 11, 9)
+    assert before.decoded("DTSTAMP") == WRITTEN
+    assert any(day["UID"] == before["UID"] for day in days_in(NOTICES[0])), "the turn's mail names it too"
+
+
+def test_what_somebody_wrote_stays_inside_its_line_of_the_calendar_file() -> None:
+    hostile = "Trodelvy; a, b\r\nBEGIN:VEVENT\nSUMMARY:falsk"
+    (day_,) = days_in(replace(NOTICES[1], facts=NOTICES[1].facts | {"product": hostile}))
+    assert "falsk" in str(day_["SUMMARY"])
+
+
+def test_a_calendar_file_is_never_made_with_a_day_missing() -> None:
+    for row, fact in ((NOTICES[0], "step_limit"), (NOTICES[0], "clock"), (NOTICES[1], "limit"), (NOTICES[1], "clock")):
+        with pytest.raises(KeyError, match=fact):
+            file_of(replace(row, facts={name: row.facts[name] for name in row.facts if name != fact}))
+
+
+def test_only_notices_with_days_to_come_have_a_calendar_file() -> None:
+    assert {row.kind for row in NOTICES if file_of(row)} == {messages.TURN_PASSED, messages.AT_RISK}
+
+
+# ── Alarms ───────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("kind", "changed", "lacks"),
+    [
+        (messages.AIM_MISSED, {"aim": None}, "target_on"),
+        (messages.MEETING_AT_RISK, {}, "meeting_body, meeting_on, material_by"),
+        (messages.STOP_OVERRUN, {}, "stop_reason, stop_since, stop_by"),
+        (messages.AT_RISK, {"action": " "}, "what to do"),
+        (messages.AT_RISK, {"whose_turn": ""}, "whose turn"),
+        (messages.DIGEST, {}, "no alarm is called digest"),
+        (messages.AT_RISK, {"target": "start"}, "nothing is aimed at called start"),
+    ],
+)
+def test_an_alarm_that_could_not_be_said_is_refused_when_it_is_raised(
+    kind: str, changed: dict[str, Any], lacks: str
+) -> None:
+    with pytest.raises(ValueError, match=lacks):
+        alarmed(kind, **changed)
+
+
+def test_an_alarm_goes_once_to_each_person_for_each_rung_and_repeat() -> None:
+    said_twice = [*messages.alarm(ABOUT, WHOLE_PATH, OFFICERS), *messages.alarm(ABOUT, WHOLE_PATH, OFFICERS)]
+    keys = {message.dedupe_key for message in said_twice}
+    assert keys == {f"at_risk:OI-0017:path:2:reminder:0:{officer.key}" for officer in OFFICERS}
+    assert {(message.clock, message.occasion) for message in said_twice} == {("path", "2")}
+    json.dumps([dict(message.facts) for message in said_twice])
+
+
+def test_a_stop_without_an_expected_end_says_so() -> None:
+    notice = read(said(alarmed(messages.STOP_OVERRUN, **(STOP | {"stop_expected": None})), ""))
+    assert notice.subject == "OI-0017 Trodelvy: klockstoppet har inget väntat slut"
+    assert "utan väntat slut" in notice.text
+    assert "Hur sent" not in notice.text
+
+
+@pytest.mark.parametrize(
+    ("left", "target", "words_"),
+    [
+        (2, "aim", "2 dagar kvar till målet"),
+        (1, "limit", "1 dag kvar till gränsen"),
+        (0, "limit", "i dag är sista dagen för gränsen"),
+        (-1, "aim", "1 dag över målet"),
+        (-30, "limit", "30 dagar över gränsen"),
+    ],
+)
+def test_how_late_something_is_in_words(left: int, target: str, words_: str) -> None:
+    assert words.lateness(left, target) == words_
+
+
+# ── Documents ────────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize("row", DOCUMENTS, ids=[row.kind for row in DOCUMENTS])
+def test_with_all_its_facts_a_document_says_what_it_should(row: Said) -> None:
+    title, text = render.render_document(row.kind, row.facts)
+    assert title == row.subject
+    for piece in row.says:
+        assert piece in text
+    assert "None" not in text
+    assert "<" not in text
 
 
 def test_decision_support_without_an_analysis_says_so() -> None:
     empty: dict[str, Any] = {"lines": [], "patients": None, "gross": None, "flags": [], "assumptions": []}
-    _, text = render.render_document("decision_support", WHOLE[-1].facts | empty)
+    _, text = render.render_document("decision_support", DOCUMENTS[-1].facts | empty)
     assert "Ingen analys finns." in text
     assert "None" not in text
+
+
+def used_by(kind: str) -> set[str]:
+    """The names a document's two templates look at."""
+    found: set[str] = set()
+    for name in ("subject.txt", "text.txt"):
+        source = (render.TEMPLATES / kind / name).read_text(encoding="utf-8")
+        found |= meta.find_undeclared_variables(render._environment().parse(source))
+    return found
+
+
+UNWRITTEN = [(row, fact) for row in DOCUMENTS for fact in sorted(used_by(row.kind))]
+
+
+@pytest.mark.parametrize(("row", "fact"), UNWRITTEN, ids=[f"{row.kind}-{fact}" for row, fact in UNWRITTEN])
+def test_a_document_that_lacks_a_fact_is_never_written_with_a_blank(row: Said, fact: str) -> None:
+    facts = {name: value for name, value in row.facts.items() if name != fact}
+    with pytest.raises(UndefinedError, match=fact):
+        render.render_document(row.kind, facts)
 
 
 AMOUNTS = [

@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 
 from models.rules.consequences import turns
+from models.rules.dated import Term
 from models.rules.errors import NotFoundError
 from models.rules.events import Kind
-from models.rules.organisation import StageOwner, Term
+from models.rules.organisation import StageOwner
 from models.rules.process import Route, Stage
 from models.rules.standings import Judgement
 from models.rules.turns import open_turns, owner, whose_turn

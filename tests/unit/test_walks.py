@@ -1,13 +1,22 @@
 """Whatever people and councils do, in whatever order, a case stays in one piece."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import hypothesis.strategies as st
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from models.rules.clock import case_clock, due_of, ladder_clocks, read, region_clock, stage_clocks
+from models.rules.clocks.amended_stops import STOPPINGS, check_stop_correction
+from models.rules.clocks.keys import turn_key
+from models.rules.clocks.retargeting import changed_terms, event_data
+from models.rules.clocks.stopping import WantedStop, check_resumption, check_stop
+from models.rules.clocks.stops import StopReason
 from models.rules.consequences import turns
+from models.rules.dated import Term
 from models.rules.decisions import check_decision
 from models.rules.errors import NotNowError, OrdnatError
 from models.rules.events import Event, Kind, in_force
@@ -17,7 +26,7 @@ from models.rules.standings import CloseReason, Judgement, Standing
 from models.rules.work import Step, due_work
 from tasks.actions.case_file import CaseFile
 from tasks.actions.correct import Amendment, _check_nothing_rests_on
-from tests.factories import PUBLISHED, REGIONS, SHARES, Log, day, decision
+from tests.factories import PUBLISHED, REGIONS, SHARES, Log, day, decision, organisation
 
 TODAY = date(2026, 11, 20)
 ANSWERS = [(stage, outcome.key) for stage, stage_rule in RULES.items() for outcome in stage_rule.outcomes]
@@ -87,6 +96,57 @@ class Walk(RuleBasedStateMachine):
     @rule(reason=st.sampled_from([CloseReason.WITHDRAWN, CloseReason.DUPLICATE]))
     def a_person_closes(self, reason: CloseReason) -> None:
         self.log.then(Kind.CLOSED, TODAY, outcome=reason.value)
+
+    @rule(
+        reason=st.sampled_from(StopReason),
+        region=st.sampled_from([None, *REGIONS]),
+        since=st.integers(-2, 82),
+        length=st.integers(-3, 60),
+    )
+    def somebody_stops_the_clock(self, reason: StopReason, region: str | None, since: int, length: int) -> None:
+        wanted = WantedStop(reason, day(since + length), day(since), region, "Mer")
+        try:
+            check_stop(self.place, wanted, TODAY)
+        except OrdnatError:
+            return
+        self.log.stopped(day(since), day(since + length), reason.value, region=region, text="Mer")
+
+    @rule(choice=st.randoms(use_true_random=False), number=st.integers(-2, 82))
+    def somebody_lets_it_go_again(self, choice: Any, number: int) -> None:
+        lasting = [stop for stop in self.place.running_stops if not stop.implied]
+        if not lasting:
+            return
+        stop = choice.choice(lasting)
+        try:
+            check_resumption(stop, day(number), TODAY)
+        except OrdnatError:
+            return
+        self.log.resumed(day(number), stop.seq)
+
+    @rule(choice=st.randoms(use_true_random=False), number=st.integers(-2, 120), annul=st.booleans())
+    def a_person_corrects_a_stop(self, choice: Any, number: int, annul: bool) -> None:
+        found = [e for e in in_force(self.log.events) if e.kind in STOPPINGS]
+        if not found:
+            return
+        event: Event = choice.choice(found)
+        end = {"expected_end": day(number).isoformat()} if event.kind is Kind.STOPPED and number % 2 else {}
+        on = None if annul or end else day(number)
+        try:
+            check_stop_correction(self.place, event, annul=annul, on=on, fields=end, today=TODAY)
+        except OrdnatError:
+            return
+        change: dict[str, Any] = (
+            {"annul": True} if annul else {"fields": end} if end else {"on": day(number).isoformat()}
+        )
+        self.log.corrected(event.seq, region=event.region, **change)
+
+    @rule(count=st.integers(5, 40), unit=st.sampled_from(["days", "working_days"]))
+    def the_targets_change(self, count: int, unit: str) -> None:
+        shipped = organisation()
+        targets = [replace(target, limit=Term(count, unit)) for target in shipped.targets]
+        changes = changed_terms(self.place, replace(shipped, targets=targets), TODAY)
+        if changes:
+            self.log.then(Kind.RETARGETED, TODAY, **event_data(changes))
 
     @rule(choice=st.randoms(use_true_random=False), outcome=st.integers(-1, 4))
     def a_person_corrects(self, choice: Any, outcome: int) -> None:
@@ -183,6 +243,41 @@ class Walk(RuleBasedStateMachine):
     @invariant()
     def a_case_on_the_path_has_a_clock(self) -> None:
         assert self.place.standing is not Standing.ON_PATH or self.place.clock_start is not None
+
+    @invariant()
+    def every_turn_has_one_clock_that_runs(self) -> None:
+        running = [turn_key(run.stage, run.region) for run in self.place.runs if run.ended is None]
+        assert len(set(running)) == len(running)
+        assert {turn_key(*turn) for turn in turns(self.place)} <= {clock.key for clock in ladder_clocks(self.place)}
+
+    @invariant()
+    def no_clock_runs_backwards_and_net_is_part_of_gross(self) -> None:
+        path = [case_clock(self.place), *(region_clock(self.place, region) for region in REGIONS)]
+        for clock in [*(c for c in path if c), *stage_clocks(self.place), *ladder_clocks(self.place)]:
+            lap = read(clock, TODAY)
+            assert 0 <= lap.net_days <= lap.days
+            assert 0 <= lap.net_working_days <= lap.working_days <= lap.days
+            assert all(one.until and one.until < two.since for one, two in pairwise(clock.stops))
+
+    @invariant()
+    def a_clock_that_stands_still_has_its_last_days_ahead_unless_they_had_passed(self) -> None:
+        for clock in ladder_clocks(self.place):
+            last = clock.stops[-1] if clock.stops else None
+            if clock.held(TODAY) and last is not None:
+                for due in (due_of(clock, TODAY).aim, due_of(clock, TODAY).limit):
+                    assert due >= TODAY or due < last.since
+
+    @invariant()
+    def nothing_stands_still_in_a_case_that_has_ended(self) -> None:
+        if not self.place.is_open or self.place.standing is Standing.MAKING_KNOWN:
+            assert self.place.running_stops == ()
+            assert ladder_clocks(self.place) == ()
+
+    @invariant()
+    def a_path_that_has_started_has_ended_when_the_case_has(self) -> None:
+        clock = case_clock(self.place)
+        if clock is not None and self.place.standing in {Standing.CLOSED, Standing.RELEASED}:
+            assert clock.ended is not None
 
     @invariant()
     def the_log_is_whole_and_tells_the_same_twice(self) -> None:

@@ -44,9 +44,18 @@ def test_a_draft_is_due_once_for_each_set_of_inputs() -> None:
     assert due(log.then(Kind.INPUTS_SET)) == [Step.DRAFT_BUDGET]
 
 
-def test_no_draft_is_due_after_the_analysis_has_been_reviewed() -> None:
-    log = Log().then(Kind.INTAKE_CHECKED).then(Kind.BACKGROUND_PREPARED).decided(Stage.BUDGET_IMPACT, "reviewed")
-    assert due(log.then(Kind.INPUTS_SET)) == []
+def test_new_inputs_after_the_review_make_a_new_version_until_all_have_answered() -> None:
+    log = prepared().then(Kind.INPUTS_SET)
+    assert due(log) == [Step.DRAFT_BUDGET]
+    assert due(log.then(Kind.BUDGET_DRAFTED)) == []
+    released = Log().released().then(Kind.FOLLOW_UP_PLANNED)
+    assert due(released.then(Kind.INPUTS_SET)) == []
+
+
+def test_a_new_reviewed_version_makes_new_documents_due() -> None:
+    log = prepared().then(Kind.INPUTS_SET).then(Kind.BUDGET_DRAFTED)
+    assert due(log.then(Kind.BUDGET_REVISED, analysis=log.last(Kind.BUDGET_DRAFTED))) == [Step.PREPARE_DOCUMENTS]
+    assert due(log.then(Kind.DOCUMENTS_PREPARED)) == []
 
 
 def test_the_regions_get_documents_when_there_is_a_recommendation() -> None:

@@ -10,12 +10,15 @@ from app.cli.case import options
 from app.cli.case.told import tell
 from models import database
 from models.rules.case_number import case_id_of
+from models.rules.clocks.amended_stops import STOPPINGS
 from models.rules.errors import InvalidInputError
-from models.rules.process import Priority
+from models.rules.events import Kind
+from models.rules.process import Priority, Stage
 from models.rules.standings import CloseReason
 from tasks.actions.case_file import load
 from tasks.actions.close import change_priority, close_case
 from tasks.actions.correct import Amendment, correct
+from tasks.actions.correct_start import correct_start
 from tasks.actions.set_inputs import set_inputs
 
 
@@ -28,17 +31,25 @@ def correct_command(
     actor: options.ActorOption = None,
     annul: Annotated[bool, typer.Option("--annul", help="Återta händelsen helt.")] = False,
     outcome: Annotated[str | None, typer.Option("--outcome", help="Rätt utfall.")] = None,
-    on: Annotated[str | None, typer.Option("--on", help="Rätt beslutsdatum.")] = None,
+    on: Annotated[str | None, typer.Option("--on", help="Rätt datum.")] = None,
     by: Annotated[str | None, typer.Option("--by", help="Rätt beslutsfattare.")] = None,
-    decision_reason: Annotated[str | None, typer.Option("--reason", help="Rätt skäl i beslutet.")] = None,
+    decision_reason: Annotated[
+        str | None, typer.Option("--reason", help="Rätt skäl i beslutet, eller till klockstoppet.")
+    ] = None,
     conditions: Annotated[str | None, typer.Option("--conditions", help="Rätt villkor.")] = None,
     centre: Annotated[str | None, typer.Option("--centre", help="Rätt specialistcentrum.")] = None,
     waiting_for: Annotated[str | None, typer.Option("--waiting-for", help="Rätt väntan på.")] = None,
-    until: Annotated[str | None, typer.Option("--until", help="Rätt väntan till.")] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", help="Rätt väntan till, eller väntat slut på klockstoppet.")
+    ] = None,
+    text: Annotated[str | None, typer.Option("--text", help="Rätt text om klockstoppet.")] = None,
     registry_number: Annotated[str | None, typer.Option("--registry-number", help="Rätt diarienummer.")] = None,
     share: Annotated[list[str] | None, typer.Option("--share", help="Rätt kostnadsansvar, alla andelar.")] = None,
     priority: Annotated[
         Priority | None, typer.Option("--priority", help="I stället för en händelse: ändra ärendets prioritet.")
+    ] = None,
+    start: Annotated[
+        str | None, typer.Option("--start", help="I stället för en händelse: rätt dag då klockan började gå.")
     ] = None,
     price: options.PriceOption = None,
     basis: options.BasisOption = "AIP",
@@ -47,7 +58,7 @@ def correct_command(
     patients_in: options.PatientsInOption = None,
     key: options.KeyOption = None,
 ) -> None:
-    """Rätta eller återta ett beslut, ändra prioritet, eller ange pris och patienter. Det gamla står kvar."""
+    """Rätta beslut, klockstopp eller klockans start, ändra prioritet, eller ange pris. Det gamla står kvar."""
     house, case_id = ordnat(), case_id_of(number)
     inputs = options.inputs(house, price, basis, price_on, patients, patients_in)
     if inputs is not None:
@@ -57,6 +68,10 @@ def correct_command(
     if priority is not None:
         done = house.act(change_priority, case_id, priority, reason, actor=actor, key=key)
         tell(house, done, "ändrat")
+        return
+    if start is not None:
+        first = words.day(start, "Startdagen")
+        tell(house, house.act(correct_start, case_id, first, reason, actor=actor, key=key), "klockans start rättad")
         return
     if event is None:
         raise InvalidInputError("Ange numret på händelsen som ska rättas. Det står i tidslinjen: ordnat case show.")
@@ -69,8 +84,12 @@ def correct_command(
         "registry_number": registry_number,
         "shares": [[s.unit, str(s.percent)] for s in words.shares(share or ())] or None,
     }
-    changed = {name: value for name, value in fields.items() if value is not None}
     words.day(until, "Datumet")
+    kind, stage = _event(house, case_id, event)
+    if kind in STOPPINGS:
+        stopped_for = words.stop_reason(decision_reason).value if decision_reason else None
+        fields = {"reason": stopped_for, "expected_end": until, "text": text}
+    changed = {name: value for name, value in fields.items() if value is not None}
     done = house.act(
         correct,
         case_id,
@@ -81,7 +100,7 @@ def correct_command(
             on=words.day(on, "Datumet"),
             decided_by=by,
             fields=changed or None,
-            outcome=_outcome_of_event(house, case_id, event, outcome),
+            outcome=words.outcome(stage, outcome) if stage and outcome else outcome,
         ),
         actor=actor,
         key=key,
@@ -117,10 +136,8 @@ def close_command(
     tell(house, done, "avslutat")
 
 
-def _outcome_of_event(house: Ordnat, case_id: int, seq: int, text: str | None) -> str | None:
-    if text is None:
-        return None
+def _event(house: Ordnat, case_id: int, seq: int) -> tuple[Kind | None, Stage | None]:
+    """What the event is about; nothing when there is none, which the action says in its own words."""
     with database.reading(house.engine) as session:
         log = load(session, case_id).log
-    stage = next((event.stage for event in log if event.seq == seq), None)
-    return words.outcome(stage, text) if stage else text
+    return next(((event.kind, event.stage) for event in log if event.seq == seq), (None, None))
