@@ -1,0 +1,1 @@
+"""What can be expected of a case, from the meetings of those whose turn it is."""
