@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 from prefect import Flow, aserve
+from prefect.client.schemas.actions import DeploymentScheduleCreate
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.deployments.runner import RunnerDeployment
 from prefect.flows import load_flow_from_entrypoint
@@ -29,8 +30,13 @@ async def deployment(entry: dict[str, Any]) -> RunnerDeployment:
         name=entry["name"],
         description=entry["description"],
         tags=entry["tags"],
-        schedules=[CronSchedule(cron=s["cron"], timezone=s["timezone"]) for s in entry["schedules"]],
+        schedules=[_schedule(declared) for declared in entry["schedules"]],
     )
+
+
+def _schedule(declared: dict[str, Any]) -> DeploymentScheduleCreate:
+    when = CronSchedule(cron=declared["cron"], timezone=declared["timezone"])
+    return DeploymentScheduleCreate(schedule=when, parameters=declared.get("parameters", {}))
 
 
 async def main() -> None:

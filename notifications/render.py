@@ -1,6 +1,8 @@
 """Facts become words: templates under `templates/<kind>/`, with a missing value as an error, never a blank."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
@@ -8,34 +10,77 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from notifications import message, words
+from notifications.links import Pages
+
 TEMPLATES = Path(__file__).parent / "templates"
 _MILLION, _THOUSAND = Decimal(1_000_000), Decimal(1_000)
 _HARD_SPACE = "\N{NO-BREAK SPACE}"
+_BLANK = re.compile(r"\n{3,}")
+_SEE = {
+    message.DELIVERY_FAILED: "Se meddelandet",
+    message.SOURCE_FAILURE: "Se läget",
+    message.SOURCE_SILENT: "Se läget",
+    message.DIGEST: "Se alla ärenden",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A notice in words: one line of subject, the text, and the same as HTML."""
+
+    subject: str
+    text: str
+    html: str
 
 
 @cache
 def _environment() -> Environment:
-    # Plain text only: nothing here is shown as HTML, so nothing is escaped.
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        autoescape=False,  # noqa: S701
+        autoescape=_is_html,  # noqa: S701  text is not HTML, and is told from it by its name
     )
-    environment.filters.update(sek=sek, patients=patients)
+    environment.filters.update(
+        sek=sek,
+        patients=patients,
+        days=words.days,
+        lateness=words.lateness,
+        capital=words.capital,
+        kind=words.kind_label,
+    )
     return environment
 
 
-def render_message(kind: str, facts: Mapping[str, Any]) -> tuple[str, str]:
-    """Subject (one line) and text of a message. Raises jinja2.TemplateError, also for a missing value."""
-    subject = _environment().get_template(f"{kind}/subject.txt").render(facts)
-    return " ".join(subject.split()), _environment().get_template(f"{kind}/text.txt").render(facts).strip() + "\n"
+def _is_html(name: str | None) -> bool:
+    return name is not None and name.endswith(".html")
+
+
+def render_notice(kind: str, facts: Mapping[str, Any], pages: Pages) -> Rendered:
+    """A notice in words, pointing at `pages`. Raises jinja2.TemplateError for a missing value; so do its filters."""
+    told = {**facts, "kind": kind, "link": pages.about(kind, facts), "runbook": pages.runbook(kind)}
+    told |= {"see": _SEE.get(kind, "Se ärendet"), "case_link": pages.case}
+    told["subject"] = _subject(kind, told)
+    # What there is to say, as plain values: whether they are escaped is the business of the form they are set in.
+    told["said"] = _environment().get_template(f"{kind}/said.jinja").make_module(told)
+    text = _BLANK.sub("\n\n", _filled(kind, "text.txt", told))
+    return Rendered(told["subject"], text, _filled(kind, "body.html", told))
 
 
 def render_document(kind: str, facts: Mapping[str, Any]) -> tuple[str, str]:
-    """Title and text of a document, in the same way."""
-    return render_message(kind, facts)
+    """Title and text of a document. Raises jinja2.TemplateError, also for a missing value."""
+    return _subject(kind, facts), _filled(kind, "text.txt", facts)
+
+
+def _subject(kind: str, facts: Mapping[str, Any]) -> str:
+    return " ".join(_environment().get_template(f"{kind}/subject.txt").render(facts).split())
+
+
+def _filled(kind: str, name: str, facts: Mapping[str, Any]) -> str:
+    # A kind has its own form of a part, or says what it has to say in the form that all share.
+    return _environment().select_template([f"{kind}/{name}", name]).render(facts).strip() + "\n"
 
 
 def sek(amount: Decimal | str) -> str:

@@ -1,147 +1,154 @@
 """Delivery: claim due messages, render, send, settle. At least once, with a stable identity; never before commit.
 
-A claim is a row set to `sending` with a time at which it falls free again, so that a deliverer that dies loses
-nothing and two deliverers share the queue.
+Each channel is emptied by a thread of its own, so that one that is dead or hangs holds up none of the others. A channel
+that does not answer a few times in a row is left until the next time. What was sent is settled a few at a time: a
+deliverer that is killed repeats at most `SETTLED_TOGETHER` messages per channel, each with its old Message-ID.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
-from sqlalchemy import Row, insert, or_, select, update
+from sqlalchemy import Row
 from sqlmodel import Session
 
 from models.database import Change
-from models.tables.core import table_of
-from models.tables.outbox import DeliveryAttempt, OutboxMessage
-from notifications.channels import DeliveryError
-from notifications.render import render_message
+from models.rules.organisation import Organisation
+from models.tables.notice_channel import NoticeChannel
+from notifications.channels import Channel, ChannelDownError, DeliveryError, RefusedError
+from notifications.doors import Door
+from notifications.links import Pages
+from tasks.claims import Outcome, claim, doors_due, release, settle
+from tasks.lost import tell_of_lost
+from tasks.writing import Writer
 
-OUTBOX = table_of(OutboxMessage)
-ATTEMPTS = table_of(DeliveryAttempt)
+SETTLED_TOGETHER = 20
+# How many times in a row a channel may fail to answer before the rest of its queue is left for the next time.
+PATIENCE = 3
+_THREADS = 8
+# Half the claim: whatever a slow server does, a batch is settled or given back while it is still ours.
+_BATCH_SECONDS = 150.0
+_SETTLE_SECONDS = 2.0
 
-CLAIM = timedelta(minutes=5)
-# Waits between tries; after the last one the message is marked failed and shown to people.
-BACKOFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720))
-# Few enough that a batch is through before its claim runs out, even when each waits for a server that has hung.
-BATCH = 10
 
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What a deliverer needs. `open_door` makes a channel of a door; `mail` is None while there is no mail server.
 
-class Channel(Protocol):
-    """Something that can take a message."""
+    `worker` names this deliverer in its claims, and nobody else.
+    """
 
-    def send(self, address: str, subject: str, text: str, *, dedupe_key: str) -> None:
-        """Hand over one message. Raises DeliveryError."""
+    change: Change
+    now: Callable[[], datetime]
+    worker: str
+    organisation: Organisation
+    open_door: Callable[[Door], Channel]
+    mail: Door | None
+    pages: Pages = field(default_factory=Pages)
 
 
 @dataclass(slots=True)
 class Delivered:
-    """How many messages went out, must be tried again, and were given up."""
+    """How many messages went out, must be tried again, and were given up; and the channels that do not answer."""
 
     sent: int = 0
     retried: int = 0
     failed: int = 0
+    down: list[str] = field(default_factory=list)
+
+    def add(self, other: "Delivered") -> None:
+        """Count what another has done, too."""
+        self.sent, self.retried, self.failed = (
+            self.sent + other.sent,
+            self.retried + other.retried,
+            self.failed + other.failed,
+        )
+        self.down += other.down
 
 
-def deliver(change: Change, channel: Channel, *, now: Callable[[], datetime], worker: str) -> Delivered:
-    """Send everything that is due. `worker` names this deliverer in its claims.
-
-    When nothing of a batch could be sent the server is likely gone, and the rest is left for the next time.
-    """
-    result = Delivered()
-    while claimed := change(lambda session: claim(session, now=now(), worker=worker)):
-        before = result.sent
-        for row in claimed:
-            error, subject, text = _send(channel, row)
-            outcome = _Outcome(row.id, row.attempts + 1, error, subject, text, now())
-            state = change(partial(_settle, outcome=outcome, worker=worker))
-            result.sent += state == "sent"
-            result.retried += state == "queued"
-            result.failed += state == "failed"
-        if result.sent == before:
-            break
+def deliver(post: Post) -> Delivered:
+    """Send everything that is due, channel by channel at the same time."""
+    result, seen = Delivered(), set[int | None]()
+    # Once more for doors that nothing was due through until a message was lost on the way.
+    while doors := [door for door in post.change(partial(_doors, post=post)) if door.channel_id not in seen]:
+        seen |= {door.channel_id for door in doors}
+        with ThreadPoolExecutor(min(len(doors), _THREADS), thread_name_prefix="utskick") as threads:
+            works = [threads.submit(_empty, post, door) for door in doors]
+        for work in works:
+            result.add(work.result())
     return result
 
 
-def claim(session: Session, *, now: datetime, worker: str) -> list[Row[Any]]:
-    """Up to a batch of due messages, now `worker`'s until the claim runs out. Oldest first."""
-    due = (
-        select(OUTBOX.c.id)
-        .where(or_(OUTBOX.c.state == "queued", OUTBOX.c.state == "sending"), OUTBOX.c.next_attempt_at <= now)
-        .order_by(OUTBOX.c.next_attempt_at, OUTBOX.c.id)
-        .limit(BATCH)
-        .with_for_update(skip_locked=True)
-    )
-    ids = [row.id for row in session.execute(due)]
-    if not ids:
-        return []
-    mine = OUTBOX.c.id.in_(ids)
-    session.execute(update(OUTBOX).where(mine).values(state="sending", claimed_by=worker, next_attempt_at=now + CLAIM))
-    return list(session.execute(select(OUTBOX).where(mine).order_by(OUTBOX.c.id)))
+def _doors(session: Session, *, post: Post) -> list[Door]:
+    due = doors_due(session, now=post.now())
+    rooms = [room for key in due if key is not None and (room := session.get(NoticeChannel, key)) is not None]
+    found = [Door(room.label, room.url, room.id) for room in rooms]
+    return [post.mail, *found] if None in due and post.mail is not None else found
 
 
-def resend(session: Session, message_id: int, *, now: datetime) -> bool:
-    """Put a message that was given up back in the queue; False when there is none such."""
-    failed = (OUTBOX.c.id == message_id) & (OUTBOX.c.state == "failed")
-    again = update(OUTBOX).where(failed).values(state="queued", attempts=0, next_attempt_at=now)
-    return bool(session.connection().execute(again).rowcount)
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    message_id: int
-    attempt: int
-    error: str | None
-    subject: str | None
-    text: str | None
-    at: datetime
-
-
-def _send(channel: Channel, row: Row[Any]) -> tuple[str | None, str | None, str | None]:
-    subject, text = row.subject, row.body_text
-    if subject is None or text is None:
-        try:
-            subject, text = render_message(row.kind, row.facts)
-        except Exception as fault:  # Whatever a template trips over must not hold up other messages.
-            return f"Mallen för {row.kind} kunde inte fyllas i: {type(fault).__name__}: {fault}", None, None
+def _empty(post: Post, door: Door) -> Delivered:
+    result, channel = Delivered(), post.open_door(door)
     try:
-        channel.send(row.address, subject, text, dedupe_key=row.dedupe_key)
+        while rows := post.change(lambda session: claim(session, door.channel_id, now=post.now(), worker=post.worker)):
+            done = _batch(post, door, channel, rows)
+            result.add(done)
+            if done.down or not done.sent:
+                break
+    finally:
+        channel.close()
+    return result
+
+
+def _batch(post: Post, door: Door, channel: Channel, rows: Sequence[Row[Any]]) -> Delivered:
+    done, writer = Delivered(), Writer(post.pages)
+    unsettled: list[Outcome] = []
+    unanswered, tried, began = 0, 0, time.monotonic()
+    settled_at = began
+    for row in rows:
+        outcome, answered = _try(post, channel, writer, row)
+        unsettled.append(outcome)
+        tried += 1
+        unanswered = 0 if answered else unanswered + 1
+        now = time.monotonic()
+        if unanswered >= PATIENCE or now - began > _BATCH_SECONDS:
+            break
+        if len(unsettled) >= SETTLED_TOGETHER or now - settled_at > _SETTLE_SECONDS:
+            done.add(_settle(post, door, unsettled))
+            unsettled, settled_at = [], now
+    done.add(_settle(post, door, unsettled, untried=[row.id for row in rows[tried:]]))
+    if unanswered >= PATIENCE or (unanswered and not done.sent):
+        done.down.append(door.label)
+    return done
+
+
+def _try(post: Post, channel: Channel, writer: Writer, row: Row[Any]) -> tuple[Outcome, bool]:
+    """One try with one message, and whether the channel answered at all."""
+    try:
+        letter = writer.letter(row)
+    except Exception as fault:  # Whatever a template trips over must not hold up other messages.
+        error = f"Mallen för {row.kind} kunde inte fyllas i: {type(fault).__name__}: {fault}"
+        return Outcome(row, post.now(), error, final=True), True
+    said = partial(Outcome, row, subject=letter.subject, text=letter.text, html=letter.html)
+    try:
+        channel.send(letter)
     except DeliveryError as fault:
-        return str(fault), subject, text
-    return None, subject, text
+        final, answered = isinstance(fault, RefusedError), not isinstance(fault, ChannelDownError)
+        return said(at=post.now(), error=str(fault), final=final), answered
+    return said(at=post.now()), True
 
 
-def _settle(session: Session, outcome: _Outcome, worker: str) -> str:
-    given_up = outcome.error is not None and outcome.attempt > len(BACKOFF)
-    state = "sent" if outcome.error is None else "failed" if given_up else "queued"
-    values: dict[str, Any] = {
-        "state": state,
-        "attempts": outcome.attempt,
-        "subject": outcome.subject,
-        "body_text": outcome.text,
-        "claimed_by": None,
-    }
-    if state == "sent":
-        values["sent_at"] = outcome.at
-    if state == "queued":
-        values["next_attempt_at"] = outcome.at + BACKOFF[outcome.attempt - 1]
-    # A claim that ran out belongs to somebody else now: what they settle stands.
-    mine = (OUTBOX.c.id == outcome.message_id) & (OUTBOX.c.claimed_by == worker)
-    if not session.connection().execute(update(OUTBOX).where(mine).values(**values)).rowcount:
-        return "lost"
-    session.execute(insert(ATTEMPTS).values(_attempt(session, outcome)))
-    return state
+def _settle(post: Post, door: Door, outcomes: Sequence[Outcome], untried: Sequence[int] = ()) -> Delivered:
+    def work(session: Session) -> list[Outcome]:
+        mine = settle(session, outcomes, worker=post.worker) if outcomes else []
+        if untried:
+            release(session, untried, now=post.now(), worker=post.worker)
+        lost = [outcome for outcome in mine if outcome.state == "failed"]
+        tell_of_lost(session, lost, door, organisation=post.organisation, now=post.now())
+        return mine
 
-
-def _attempt(session: Session, outcome: _Outcome) -> dict[str, Any]:
-    tries = select(ATTEMPTS.c.number).where(ATTEMPTS.c.message_id == outcome.message_id)
-    number = len(session.execute(tries).all()) + 1
-    return {
-        "message_id": outcome.message_id,
-        "number": number,
-        "at": outcome.at,
-        "ok": outcome.error is None,
-        "error": outcome.error,
-    }
+    states = [outcome.state for outcome in post.change(work)]
+    return Delivered(states.count("sent"), states.count("queued"), states.count("failed"))

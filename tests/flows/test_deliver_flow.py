@@ -1,7 +1,7 @@
 """Sending as a flow: what the outbox holds goes to a real mail server on this machine."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -41,9 +41,9 @@ async def test_a_message_that_is_given_up_is_seen_among_the_runs(
 ) -> None:
     Journey.opened(house)
     lost, *_ = outbox(house)
-    office.refused.add(lost.address)
+    office.busy.add(lost.address)
     states = []
-    for _ in range(7):
+    for _ in range(7):  # the first try, and one after each wait
         states.append(await run(send_messages))
         clock.now += timedelta(hours=13)
     assert [state.is_failed() for state in states] == [False] * 6 + [True]
@@ -57,3 +57,15 @@ async def test_without_a_mail_server_the_messages_stay(house: Ordnat) -> None:
     assert state.is_failed()
     assert "ORDNAT_MAIL_URL" in (state.message or "")
     assert [(message.state, message.attempts) for message in outbox(house)] == before == [("queued", 0)] * len(before)
+
+
+async def test_nobody_is_woken_on_a_free_day_when_the_schedule_says_so(
+    office: PostOffice, house: Ordnat, clock: Clock
+) -> None:
+    Journey.opened(house)
+    clock.now = datetime(2026, 12, 24, 10, tzinfo=UTC)  # julafton, a Thursday
+    assert (await run(send_messages, only_working_days=True)).name == "Ledig dag: allt väntar"
+    assert office.mails == []
+    clock.now = datetime(2026, 12, 28, 10, tzinfo=UTC)
+    assert "skickade" in str((await run(send_messages, only_working_days=True)).name)
+    assert office.mails

@@ -1,6 +1,7 @@
-"""A deliverer that is killed right after it has handed a message over: `python -m tests.integration.dying_deliverer`.
+"""A deliverer that is killed right after it has handed over so many messages.
 
-Arguments: the database's URL, the mail server's address, the present moment.
+`python -m tests.integration.dying_deliverer`, with arguments: how many, the database's URL, the mail server's address,
+the present moment.
 """
 
 import os
@@ -10,22 +11,36 @@ from datetime import datetime
 from functools import partial
 
 from models import database
-from notifications.channels import Mail
-from tasks.deliver import deliver
+from notifications.doors import mail_door
+from notifications.letter import Letter
+from notifications.mail import Mail
+from tasks.deliver import Post, deliver
+from tests.factories import organisation
 
 
 class LastMail(Mail):
-    """Hands one message over, and never hears what became of it."""
+    """Hands over so many messages, and never hears what became of the last."""
 
-    def send(self, address: str, subject: str, text: str, *, dedupe_key: str) -> None:
-        """Send, and be killed."""
-        super().send(address, subject, text, dedupe_key=dedupe_key)
-        os.kill(os.getpid(), signal.SIGKILL)
+    left = 1
+
+    def send(self, letter: Letter) -> None:
+        """Send, and at last be killed."""
+        super().send(letter)
+        self.left -= 1
+        if not self.left:
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 if __name__ == "__main__":
-    url, server, moment = sys.argv[1:]
-    engine = database.connect(url)
+    many, url, server, moment = sys.argv[1:]
+    LastMail.left = int(many)
     deliver(
-        partial(database.change, engine), LastMail(server), now=lambda: datetime.fromisoformat(moment), worker="mortal"
+        Post(
+            partial(database.change, database.connect(url)),
+            lambda: datetime.fromisoformat(moment),
+            "mortal",
+            organisation(),
+            lambda door: LastMail(door.url),
+            mail_door(server),
+        )
     )

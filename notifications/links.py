@@ -1,0 +1,50 @@
+"""Where a notice points: a page when there are pages, otherwise the command that shows the same."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from notifications import message
+
+RUNBOOK = "deployments/README.md"
+_SOURCES = {message.SOURCE_FAILURE, message.SOURCE_SILENT}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`text` is what is read; `href` is set when it can be opened with a click."""
+
+    text: str
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The web pages, by their address without a closing slash; None while there are none."""
+
+    url: str | None = None
+
+    def case(self, number: str) -> Link:
+        """A case."""
+        return self._page(f"arenden/{number}") or Link(f"ordnat case show {number}")
+
+    def about(self, kind: str, facts: Mapping[str, Any]) -> Link:
+        """What a notice is about."""
+        if kind == message.DELIVERY_FAILED:
+            return self._page(f"utskick/{facts['message_id']}") or Link(f"ordnat notice show {facts['message_id']}")
+        if kind in _SOURCES:
+            return self._page("kallor") or Link("ordnat doctor")
+        if kind == message.DIGEST:
+            return self._page("arenden") or Link("ordnat case list")
+        return self.case(str(facts["number"]))
+
+    def runbook(self, kind: str) -> Link:
+        """What the runbook says of a kind of notice."""
+        anchor = kind.replace("_", "-")
+        return self._page(f"driftbok#{anchor}") or Link(f"{RUNBOOK}#{anchor}")
+
+    def _page(self, path: str) -> Link | None:
+        if self.url is None:
+            return None
+        address = f"{self.url.rstrip('/')}/{path}"
+        return Link(address, address)
