@@ -8,7 +8,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 
-from bench import decision, due_lists, introduction, opening, path, report
+from bench import budget_impact, decision, delivery, due_lists, introduction, opening, path, report, sweep
 from bench.bed import Bed, beds
 from bench.figure import Figure
 
@@ -17,7 +17,10 @@ MEASURES: dict[str, Callable[[Bed], Iterator[Figure]]] = {
     "path": path.measure,
     "opening": opening.measure,
     "due_lists": due_lists.measure,
+    "sweep": sweep.measure,
     "introduction": introduction.measure,
+    "delivery": delivery.measure,
+    "budget_impact": budget_impact.measure,
 }
 
 

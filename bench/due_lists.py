@@ -1,19 +1,18 @@
 """The lists of what is due, with 100,000 open cases and with 1,000, as many due in both."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import CTE, Connection, Engine, String, case, cast, event, insert, literal, select, text, true
+from sqlalchemy import ColumnElement, Engine, case, event, literal
 from sqlmodel import Session
 
 from bench.bed import NOW, Bed
-from bench.case import Traveller
+from bench.copies import filled
 from bench.figure import Figure, milliseconds, timed
 from models import database
-from tasks.actions.case_file import CASES, EVENTS
+from tasks.actions.case_rows import CASES
 from tasks.queries.due import due_cases, unfinished_work
 
 MANY, FEW = 100_000, 1_000
@@ -28,7 +27,8 @@ _LISTS: dict[str, tuple[str, Callable[[Session], Sequence[object]]]] = {
 
 def measure(bed: Bed) -> Iterator[Figure]:
     """Each list opened by turns in the large and in the small database, and how the large one was searched."""
-    with _filled(bed, MANY) as large, _filled(bed, FEW) as small:
+    with filled(bed, MANY, _due) as large_house, filled(bed, FEW, _due) as small_house:
+        large, small = large_house.engine, small_house.engine
         for name, (index, look) in _LISTS.items():
             ours: list[float] = []
             theirs: list[float] = []
@@ -40,40 +40,12 @@ def measure(bed: Bed) -> Iterator[Figure]:
             yield replace(figure, met=figure.met and searched == "index", note=f"plan: {searched}")
 
 
-@contextmanager
-def _filled(bed: Bed, count: int) -> Iterator[Engine]:
-    """A database with so many copies of a case that has really been opened, with its events."""
-    with bed.house() as house:
-        traveller = Traveller(house)
-        first = traveller.opens(traveller.recommendations(1)[0])
-        with house.engine.begin() as connection:
-            _copy(connection, first, count)
-        with house.engine.begin() as connection:
-            connection.execute(text("ANALYZE"))
-        yield house.engine
-
-
-def _copy(connection: Connection, first: int, count: int) -> None:
-    numbers = _numbers(count)
-    due = numbers.c.number <= DUE
-    changed: dict[str, Any] = {
-        "id": CASES.c.id + numbers.c.number,
-        "indication_key": cast(numbers.c.number, String),
-        "open_key": CASES.c.open_key + cast(numbers.c.number, String),
+def _due(number: ColumnElement[int]) -> dict[str, Any]:
+    due = number <= DUE
+    return {
         "next_due_on": case((due, literal(TODAY)), else_=literal(TODAY + timedelta(days=1))),
         "work_due_at": case((due, literal(NOW, CASES.c.work_due_at.type)), else_=None),
     }
-    cases = select(*(changed.get(column.name, column) for column in CASES.c)).join(numbers, true())
-    connection.execute(insert(CASES).from_select(CASES.c.keys(), cases.where(CASES.c.id == first)))
-    case_id = EVENTS.c.case_id + numbers.c.number
-    events = select(*(case_id if column.name == "case_id" else column for column in EVENTS.c)).join(numbers, true())
-    connection.execute(insert(EVENTS).from_select(EVENTS.c.keys(), events.where(EVENTS.c.case_id == first)))
-
-
-def _numbers(count: int) -> CTE:
-    """1, 2, … `count`, counted by the database."""
-    start = select(literal(1).label("number")).cte("numbers", recursive=True)
-    return start.union_all(select(start.c.number + 1).where(start.c.number < count))
 
 
 def _looked(engine: Engine, look: Callable[[Session], Sequence[object]]) -> None:

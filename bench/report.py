@@ -12,7 +12,7 @@ from pathlib import Path
 from bench.figure import Figure
 
 LATEST = Path(__file__).parent / "latest.json"
-_LIBRARIES = ("prefect", "sqlalchemy", "sqlmodel", "psycopg")
+_LIBRARIES = ("numpy", "prefect", "sqlalchemy", "sqlmodel", "psycopg")
 _HEADINGS = ("figure", "database", "value", "floor", "unit", "ratio", "target", "", "note")
 _NUMBERS = {"value", "floor", "ratio"}
 

@@ -115,13 +115,29 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 def migrate(engine: Engine, revision: str = "head") -> None:
     """Bring the schema to `revision`, forwards or back."""
-    with engine.connect() as connection:
+    with engine.connect() as connection, _tables_may_move(connection):
         config = _alembic(connection)
         if revision == "head" or _is_ahead(connection, revision):
             command.upgrade(config, revision)
         else:
             command.downgrade(config, revision)
         connection.commit()
+
+
+@contextmanager
+def _tables_may_move(connection: Connection) -> Iterator[None]:
+    # SQLite changes a table by making a new one and dropping the old, which rows that refer to it would forbid.
+    # It heeds the pragma only outside a transaction, which SQLAlchemy's own connection would begin.
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 def schema_is_current(engine: Engine) -> bool:
@@ -131,8 +147,11 @@ def schema_is_current(engine: Engine) -> bool:
 
 
 def _is_ahead(connection: Connection, revision: str) -> bool:
+    if revision == "base":
+        return False
     current = MigrationContext.configure(connection).get_current_revision()
-    return current is None and revision != "base"
+    behind = [script.revision for script in _scripts().iterate_revisions(revision, "base")]
+    return current is None or current in behind[1:]
 
 
 @cache

@@ -13,7 +13,12 @@ from models.tables.types import UtcDateTime
 
 
 class Case(SQLModel, table=True):
-    """A case. `open_key` is unique while the case is open: one open case per medicine and indication."""
+    """A case. `open_key` is unique while the case is open: one open case per medicine and indication.
+
+    `next_check_at` is when the watch looks at it next: never empty while it is open. `targets_key` says against
+    which targets its clocks were last worked out, `alarmed_at` when it last raised an alarm. `stopped_days` are the
+    days its path clock has stood still before `stopped_since`, from when it stands still now.
+    """
 
     __tablename__ = "cases"
     __table_args__ = (
@@ -24,6 +29,13 @@ class Case(SQLModel, table=True):
             "id",
             sqlite_where=text("work_due_at IS NOT NULL"),
             postgresql_where=text("work_due_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_cases_next_check_at",
+            "next_check_at",
+            "id",
+            sqlite_where=text("next_check_at IS NOT NULL"),
+            postgresql_where=text("next_check_at IS NOT NULL"),
         ),
         Index("ix_cases_medicine_id", "medicine_id", "indication_key"),
         Index("ix_cases_standing", "standing", "id"),
@@ -50,4 +62,9 @@ class Case(SQLModel, table=True):
     limit_on: date | None = None
     next_due_on: date | None = None
     work_due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    next_check_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    targets_key: str | None = Field(default=None, max_length=40)
+    alarmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    stopped_days: int | None = None
+    stopped_since: date | None = None
     open_key: str | None = Field(default=None, max_length=64, unique=True)

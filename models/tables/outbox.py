@@ -12,6 +12,7 @@ from models.tables.types import UtcDateTime
 class OutboxMessage(SQLModel, table=True):
     """One message to one recipient. `facts` is what the template needs; the texts are filled in when first rendered.
 
+    `channel_id` None is the mail server. `clock` and `occasion` are those of the alarm it belongs to, if any.
     `state`: queued → sending (claimed until `claimed_until`) → sent, or failed after the last attempt; cancelled.
     """
 
@@ -25,6 +26,12 @@ class OutboxMessage(SQLModel, table=True):
             postgresql_where=text("state IN ('queued', 'sending')"),
         ),
         Index("ix_outbox_message_case_id", "case_id"),
+        Index(
+            "ix_outbox_message_failed",
+            "recipient",
+            sqlite_where=text("state = 'failed'"),
+            postgresql_where=text("state = 'failed'"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -38,6 +45,10 @@ class OutboxMessage(SQLModel, table=True):
     facts: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     subject: str | None = Field(default=None, sa_column=Column(Text))
     body_text: str | None = Field(default=None, sa_column=Column(Text))
+    body_html: str | None = Field(default=None, sa_column=Column(Text))
+    channel_id: int | None = Field(default=None, foreign_key="notice_channel.id")
+    clock: str | None = Field(default=None, max_length=100)
+    occasion: str | None = Field(default=None, max_length=40)
     state: str = Field(default="queued", max_length=20)
     attempts: int = 0
     created_at: datetime = Field(sa_type=UtcDateTime)

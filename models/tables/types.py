@@ -3,7 +3,9 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, DateTime, Dialect, String, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, String, Text, TypeDecorator
+
+from models.rules.hidden import Hidden
 
 ORE = Decimal(100)
 
@@ -62,3 +64,18 @@ class Exact(TypeDecorator[Decimal]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
         """Text → decimal."""
         return None if value is None else Decimal(value)
+
+
+class SecretText(TypeDecorator[str]):
+    """Text that is secret: hidden in every traceback, on its way in and on its way out."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Text → hidden text."""
+        return None if value is None else Hidden(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """Text → hidden text."""
+        return None if value is None else Hidden(value)

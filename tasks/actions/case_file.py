@@ -6,12 +6,13 @@ other gets LostRaceError and starts over from a fresh log.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Row
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
@@ -22,37 +23,23 @@ from models.rules.errors import ConflictError, LostRaceError, NotFoundError
 from models.rules.events import Event, Kind
 from models.rules.organisation import Organisation
 from models.rules.position import Position, position
-from models.rules.process import Stage
-from models.tables.case import Case
-from models.tables.case_event import CaseEvent
-from models.tables.core import table_of
+from models.rules.watch.watched import live_clocks
 from notifications.announcements import announce
 from notifications.messages import About, Message
 from tasks.actions import outbox
+from tasks.actions.case_rows import CHANGED_CASE, LOG, LOGS, NEW_CASE, NEW_EVENTS, as_event, event_row
+from tasks.actions.fan_out import with_channels
 from tasks.actions.mirror import mirrored
 
-CASES = table_of(Case)
-EVENTS = table_of(CaseEvent)
 OPEN_KEY = "open_key"
-# In the order of an event's fields.
-_FACTS = [EVENTS.c.recorded_at if fact.name == "at" else EVENTS.c[fact.name] for fact in fields(Event)]
-# Statements are put together once: doing so takes longer than the database needs to carry them out.
-_LOG = (
-    select(CASES.c.version, EVENTS.c.idempotency_key, *_FACTS)
-    .join_from(CASES, EVENTS, EVENTS.c.case_id == CASES.c.id)
-    .where(CASES.c.id == bindparam("this_case"))
-    .order_by(EVENTS.c.seq)
-)
-_NEW_CASE = insert(CASES).returning(CASES.c.id)
-_CHANGED_CASE = update(CASES).where(CASES.c.id == bindparam("this_case"), CASES.c.version == bindparam("as_read"))
-_NEW_EVENTS = insert(EVENTS)
 
 
 @dataclass(slots=True)
 class CaseFile:
     """A case opened for change: its log, where it stands, and the keys of calls already carried out.
 
-    `identity` holds the columns of a case that is about to be opened and has no row yet.
+    `identity` holds the columns of a case that is about to be opened and has no row yet. `alarmed` and `rooms`
+    are known once the case has been written: has the watch raised an alarm about it, are there rooms to tell?
     """
 
     case_id: int
@@ -61,6 +48,8 @@ class CaseFile:
     place: Position | None
     keys: dict[str, int] = field(default_factory=dict)
     identity: dict[str, Any] | None = None
+    alarmed: bool = False
+    rooms: bool = True
 
     @property
     def at(self) -> Position:
@@ -121,17 +110,24 @@ def business_day(organisation: Organisation, now: datetime) -> date:
 
 def load(session: Session, case_id: int) -> CaseFile:
     """The case's log and position. Raises NotFoundError."""
-    rows = session.connection().execute(_LOG, {"this_case": case_id}).all()
+    rows = session.connection().execute(LOG, {"this_case": case_id}).all()
     if not rows:
         raise NotFoundError(f"Ärendet {case_number(case_id)} finns inte. Se listan över ärenden.")
-    log = [_event(facts) for _, _, *facts in rows]
-    keys = {key: seq for _, key, seq, *_ in rows if key}
-    return CaseFile(case_id, rows[0].version, log, position(log), keys)
+    return _file(rows)
 
 
-def _event(facts: Sequence[Any]) -> Event:
-    seq, kind, on, at, actor, stage, *rest = facts
-    return Event(seq, Kind(kind), on, at, actor, Stage(stage) if stage else None, *rest)
+def load_all(session: Session, case_ids: Sequence[int]) -> list[CaseFile]:
+    """The files of several cases in one look, in the order of their numbers; a case that is not there is left out."""
+    if not case_ids:
+        return []
+    rows = session.connection().execute(LOGS, {"these": list(case_ids)}).all()
+    return [_file(list(of_one)) for _, of_one in groupby(rows, key=lambda row: row.id)]
+
+
+def _file(rows: Sequence[Row[Any]]) -> CaseFile:
+    log = [as_event(facts) for _, _, _, *facts in rows]
+    keys = {key: seq for _, _, key, seq, *_ in rows if key}
+    return CaseFile(rows[0].id, rows[0].version, log, position(log), keys)
 
 
 def record(
@@ -151,14 +147,28 @@ def record(
     _append(file, events, by, cause)
     if file.at.contradicted:
         _append(file, [NewEvent(Kind.REOPENED, events[0].on)], by.system(), first)
-    _append(file, list(consequences(before, file.at, events[0].on)), by.system(), first)
+    _append(file, _follows(before, file.at, events[0].on, by), by.system(), first)
     _write_case(session, file, by)
     written = file.log[first - 1 :]
-    rows = [_row(file.case_id, event, by.key if event.seq == first else None) for event in written]
-    session.connection().execute(_NEW_EVENTS, rows)
-    said = [*messages, *announce(file.about, file.at, written, by.organisation)]
+    rows = [event_row(file.case_id, event, by.key if event.seq == first else None) for event in written]
+    session.connection().execute(NEW_EVENTS, rows)
+    if before is not None and file.alarmed:
+        _silence(session, file, before, by)
+    said = with_channels(
+        session, [*messages, *announce(file.about, file.at, written, by.organisation)], by.organisation, by.today
+    )
     outbox.put(session, said, now=by.now, case_id=file.case_id, seq=first)
     return Recorded(file.case_id, first)
+
+
+def _follows(before: Position | None, after: Position, on: date, by: By) -> list[NewEvent]:
+    return list(consequences(before, after, on, by.organisation, by.today))
+
+
+def _silence(session: Session, file: CaseFile, before: Position, by: By) -> None:
+    """Alarms not yet sent about clocks that no longer run, that stand still, or that somebody answers for."""
+    over = live_clocks(before, by.organisation, by.today) - live_clocks(file.at, by.organisation, by.today)
+    outbox.cancel(session, file.case_id, over)
 
 
 def _write_case(session: Session, file: CaseFile, by: By) -> None:
@@ -176,13 +186,20 @@ def _write_case(session: Session, file: CaseFile, by: By) -> None:
 
 def _insert_case(session: Session, file: CaseFile, columns: dict[str, Any]) -> None:
     new = (file.identity or {}) | columns
-    file.case_id = session.connection().execute(_NEW_CASE, new).scalar_one()
+    _written(file, session.connection().execute(NEW_CASE, new).one())
 
 
 def _update_case(session: Session, file: CaseFile, columns: dict[str, Any]) -> None:
     mine = {"this_case": file.case_id, "as_read": file.version}
-    if session.connection().execute(_CHANGED_CASE, columns | mine).rowcount != 1:
+    row = session.connection().execute(CHANGED_CASE, columns | mine).first()
+    if row is None:
         raise LostRaceError("Någon annan ändrade ärendet samtidigt. Inget är sparat; försök igen.")
+    _written(file, row)
+
+
+def _written(file: CaseFile, row: Row[Any]) -> None:
+    # As it is now that the row is ours: the watch may have been here since it was read.
+    file.case_id, file.alarmed, file.rooms = row.id, row.alarmed_at is not None, row.rooms
 
 
 def _open_twice(file: CaseFile) -> ConflictError:
@@ -215,22 +232,3 @@ def _append(file: CaseFile, events: Sequence[NewEvent], by: By, cause: int | Non
         file.log.append(event)
     if events:
         file.place = position(file.log)
-
-
-def _row(case_id: int, event: Event, key: str | None) -> dict[str, Any]:
-    return {
-        "case_id": case_id,
-        "seq": event.seq,
-        "kind": event.kind.value,
-        "on": event.on,
-        "recorded_at": event.at,
-        "actor": event.actor,
-        "decider": event.decider,
-        "stage": event.stage.value if event.stage else None,
-        "region": event.region,
-        "outcome": event.outcome,
-        "cause": event.cause,
-        "corrects": event.corrects,
-        "idempotency_key": key,
-        "data": dict(event.data),
-    }

@@ -10,14 +10,13 @@ from sqlmodel import Session
 from models.rules.case_number import case_number
 from models.rules.consequences import NewEvent
 from models.rules.events import Kind
-from models.rules.organisation import Organisation
 from models.rules.process import Stage, outcome_of
 from models.rules.turns import owner
 from models.tables.core import table_of
 from models.tables.document import Document
 from notifications.render import render_document
+from tasks.actions.budget_facts import budget_facts
 from tasks.actions.case_file import By, CaseFile, Recorded, record
-from tasks.queries.budget import AnalysisShown, newest_analysis
 
 DOCUMENTS = table_of(Document)
 
@@ -39,10 +38,10 @@ def prepare_background(session: Session, file: CaseFile, by: By) -> Recorded:
 
 def prepare_documents(session: Session, file: CaseFile, by: By) -> Recorded:
     """One decision support per region, and the event that says so."""
-    decided = file.at.decisions[Stage.REGIONAL_RECOMMENDATION]
-    event = NewEvent(Kind.DOCUMENTS_PREPARED, by.today, data={"regions": list(file.at.regions)})
-    recorded = record(session, file, [event], by, cause=decided.seq)
-    facts = _decided(file) | _budget(newest_analysis(session, file.case_id), by.organisation)
+    facts = _decided(file) | budget_facts(session, file, by.organisation)
+    data = {"regions": list(file.at.regions)} | ({"version": facts["version"]} if facts["version"] else {})
+    event = NewEvent(Kind.DOCUMENTS_PREPARED, by.today, data=data)
+    recorded = record(session, file, [event], by, cause=_cause(file))
     rows = []
     for region in file.at.regions:
         mine = facts | {"region": by.organisation.region(region).name}
@@ -80,19 +79,10 @@ def _decided(file: CaseFile) -> dict[str, Any]:
     }
 
 
-def _budget(shown: AnalysisShown | None, organisation: Organisation) -> dict[str, Any]:
-    if shown is None:
-        return {"lines": [], "patients": None, "gross": None, "assumptions": [], "flags": []}
-    return {
-        "lines": [
-            {"region": organisation.region(line.region).name, "patients": line.patients, "gross": line.gross}
-            for line in shown.in_order([region.key for region in organisation.regions])
-        ],
-        "patients": shown.patients,
-        "gross": shown.gross,
-        "assumptions": shown.analysis.assumptions,
-        "flags": shown.analysis.flags,
-    }
+def _cause(file: CaseFile) -> int:
+    """The recommendation, or the newer version of the analysis that the documents show."""
+    revised = [event.seq for event in file.log if event.kind is Kind.BUDGET_REVISED]
+    return max(file.at.decisions[Stage.REGIONAL_RECOMMENDATION].seq, *revised, 0)
 
 
 def _answer(stage: Stage, key: str | None) -> str:

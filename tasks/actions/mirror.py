@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from models.rules.clock import path_due
+from models.rules.clock import case_clock, due_of, stood_still
 from models.rules.organisation import Organisation
 from models.rules.position import Position
 from models.rules.standings import Standing
@@ -16,7 +16,9 @@ def mirrored(place: Position, organisation: Organisation, now: datetime) -> dict
     """Column values for `models.tables.case.Case` from where a case stands at `now`."""
     day = now.astimezone(ZoneInfo(organisation.clock.timezone)).date()
     waits = open_turns(place, organisation, day)
-    due = path_due(place)
+    clock = case_clock(place)
+    due = due_of(clock, day) if clock else None
+    stopped_days, stopped_since = stood_still(clock) if clock else (0, None)
     running = place.standing is Standing.ON_PATH and due is not None
     return {
         "recommendation_id": place.recommendation_id,
@@ -31,5 +33,9 @@ def mirrored(place: Position, organisation: Organisation, now: datetime) -> dict
         "aim_on": due.aim if due else None,
         "limit_on": due.limit if due else None,
         "next_due_on": due.aim if due and running else None,
+        "stopped_days": stopped_days,
+        "stopped_since": stopped_since,
         "work_due_at": now if due_work(place) else None,
+        # The watch looks at once at what has changed, and says when it will look next.
+        "next_check_at": now if place.is_open else None,
     }

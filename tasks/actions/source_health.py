@@ -1,11 +1,18 @@
 """How each source has been doing, the pages it gave, and the alarm when it fails."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session, col, select
 
+from models.rules.escalation import later
+from models.rules.watch.working_hours import office_of
 from models.tables.source import SourceHealth, SourcePage
 from notifications import messages, routing
+from notifications.messages import Message
 from tasks.actions import outbox
-from tasks.actions.case_file import By
+from tasks.actions.case_file import By, business_day
+from tasks.actions.fan_out import with_channels
+from tasks.actions.repeats import within_window
 from tasks.sources.fetch import Fetched
 
 _HEADER = 100
@@ -66,5 +73,22 @@ def note_failure(session: Session, source: str, problem: str, by: By, *, page_id
     if page is not None:
         page.problem = problem
         session.add(page)
-    operators = routing.told(by.organisation, messages.SOURCE_FAILURE, None, by.today)
-    outbox.put_new(session, messages.source_failure(source, problem, operators, day=by.today), now=by.now)
+    operators = routing.operators(by.organisation, messages.SOURCE_FAILURE, by.today)
+    _tell(session, messages.source_failure(source, problem, operators, day=by.today), by)
+
+
+def note_silence(session: Session, by: By) -> int:
+    """Operators are told, once a day, of each source that nobody has read for longer than it may; how many new ones."""
+    may, free = by.organisation.watching.source_silent_after, office_of(by.organisation).free
+    operators = routing.operators(by.organisation, messages.SOURCE_SILENT, by.today)
+    said = 0
+    for health in session.exec(select(SourceHealth).order_by(SourceHealth.source)):
+        heard = business_day(by.organisation, health.last_success_at or health.last_attempt_at)
+        if later(heard, may, free) < by.today:
+            said += _tell(session, messages.source_silent(health.source, heard, operators, day=by.today), by)
+    return said
+
+
+def _tell(session: Session, said: Sequence[Message], by: By) -> int:
+    fresh = within_window(session, said, case_id=None, organisation=by.organisation, now=by.now)
+    return outbox.put_new(session, with_channels(session, fresh, by.organisation, by.today), now=by.now)

@@ -21,15 +21,19 @@ from app.settings import DEPLOYMENTS, ROOT
 from flows import serve
 from flows.catch_up import catch_up
 from flows.deliver import send_messages
+from flows.digest import digest
 from flows.introduction import introduction
 from flows.open_case import open_from_recommendation
 from flows.poll import poll
+from flows.watch import watch
 
 ENTRIES = {entry["name"]: entry for entry in serve.declared()}
 FLOWS: dict[str, Flow[..., Any]] = {
     "introduktion": introduction,
     "upphämtning": catch_up,
+    "bevakning": watch,
     "utskick": send_messages,
+    "sammandrag": digest,
     "hämtning": poll,
     "öppna ärende": open_from_recommendation,
 }
@@ -75,7 +79,7 @@ async def test_people_are_written_to_in_working_hours_only(name: str, last: str,
     [
         ("introduktion", {"case_id": "integer"}),
         ("upphämtning", {}),
-        ("utskick", {}),
+        ("utskick", {"only_working_days": "boolean"}),
         ("hämtning", {}),
         (
             "öppna ärende",

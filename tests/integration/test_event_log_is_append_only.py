@@ -3,20 +3,37 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event
 
 from app.bootstrap import Ordnat
+from models.rules.clocks.stopping import WantedStop
+from models.rules.clocks.stops import StopReason
+from models.rules.dated import Term
 from models.rules.events import Kind
 from models.rules.process import Priority, Stage
 from models.rules.standings import CloseReason, Judgement
+from tasks.actions.acknowledge import acknowledge
+from tasks.actions.budget_review import review
+from tasks.actions.budget_version import make_version
 from tasks.actions.close import change_priority
-from tests.factories import CANCER, PRESCRIPTION, PRICE, REGIONS, SHARES, Journey, day, event_rows
+from tasks.actions.import_actuals import import_actuals
+from tasks.actions.read_net import read_net
+from tasks.actions.retarget import retarget
+from tasks.actions.stop import resume_clock, stop_clock
+from tests.an_analysis import REBATE, given
+from tests.factories import CANCER, CHIEF, PRESCRIPTION, PRICE, REGIONS, SHARES, Journey, day, event_rows, standing
 
 FIRST, SECOND, THIRD, FOURTH = REGIONS
-FIXED = ("case_event", "region_decision", "cost_share", "budget_analysis", "budget_line", "recommendation", "document")
+FIXED = (
+    *("case_event", "region_decision", "cost_share", "recommendation", "document"),
+    *("budget_analysis", "budget_line", "budget_year", "budget_net_price", "net_reading"),
+    *("actual_import", "actual_cost"),
+)
 CHANGES = re.compile(
     r"\s*(?:UPDATE|DELETE\s+FROM|REPLACE\s+INTO|TRUNCATE)\s+\"?(\w+)|.*ON\s+CONFLICT.*DO\s+UPDATE",
     re.IGNORECASE | re.DOTALL,
@@ -60,6 +77,21 @@ def everything(house: Ordnat) -> None:
     other.revised("should").judged(Judgement.RESTART, restart=Stage.BUDGET_IMPACT)
     other.revised("await").judged(Judgement.PARK).closed(CloseReason.OTHER)
     other.corrected(other.seq_of(Kind.CLOSED), annul=True)
+
+    slow = Journey.opened(house, product="Opdivo")
+    slow.does(acknowledge, "path", "Mötet är flyttat")
+    slow.does(stop_clock, WantedStop(StopReason.AGREEMENT, date(2027, 1, 15)))
+    slow.does(resume_clock)
+    quicker = [replace(target, aim=Term(10, "days")) for target in house.organisation.targets]
+    changed_file = standing(house) | {"organisation": replace(house.organisation, targets=quicker)}
+    house.change(lambda session: retarget(session, slow.case_id, **changed_file))
+
+    dear = Journey.opened(house, product="Tecartus").recommended()
+    planted = given(product="Tecartus", rebate=REBATE)
+    dear.does(make_version, planted["inputs"], net=planted["net"])
+    dear.does(review, reviewed_by=CHIEF)
+    dear.carried_on().does(read_net, None, "budgetdialog", actor=CHIEF)
+    dear.does(import_actuals, "utfall.csv", "Region;Månad;Kostnad\nNorrbotten;2026-10;5\n".encode())
 
     Journey.opened(house, "should_not", product="Zynlonta")
     Journey.nominated(house, product="Kymriah").decided(Stage.TAKE_UP, "decline")

@@ -24,18 +24,23 @@ from sqlmodel import Session
 from app.bootstrap import Ordnat
 from models.database import change, connect, reading
 from models.rules.calendar import next_working_day
+from models.rules.clocks.stopping import WantedStop
+from models.rules.clocks.stops import StopReason
 from models.rules.events import Kind
 from models.rules.process import Dispensing, Stage
 from models.rules.standings import CloseReason, Judgement, Standing
 from models.rules.work import due_work
 from models.tables.core import table_of
 from models.tables.registry import TABLES
+from tasks.actions.acknowledge import acknowledge
 from tasks.actions.automatic import carry_out
 from tasks.actions.case_file import Recorded
 from tasks.actions.close import close_case, judge_revision
 from tasks.actions.correct import Amendment, correct
 from tasks.actions.decide import decide
 from tasks.actions.open_case import Nomination, TakeUp, nominate, open_case
+from tasks.actions.stop import resume_clock, stop_clock
+from tasks.actions.sweep import sweep
 from tests.factories import (
     CHIEF,
     OFFICER,
@@ -218,3 +223,37 @@ def test_a_judgement_outlives_it_too(house: Ordnat) -> None:
     survivor.case_id = Journey.opened(house).recommended().region(REGIONS[0]).revised("may").case_id
     survivor.does(judge_revision, Judgement.RESTART, "Ny text", restart=Stage.CONSENSUS)
     assert survivor.case.place.open_stages == (Stage.CONSENSUS,)
+
+
+def test_stopping_answering_and_going_on_outlive_it_too(house: Ordnat) -> None:
+    survivor = Survivor(house)
+    survivor.case_id = Journey.opened(house).case_id
+    house.change(partial(_swept, standing(house)))
+    survivor.does(acknowledge, "path", "Mötet är flyttat")
+    survivor.does(stop_clock, WantedStop(StopReason.AGREEMENT, date(2027, 1, 15)))
+    survivor.does(resume_clock)
+    assert survivor.case.place.running_stops == ()
+
+
+def test_a_sweep_outlives_a_kill_at_every_boundary(house: Ordnat) -> None:
+    # Given cases that nobody has looked at since the limit was missed
+    for number in range(3):
+        Journey.opened(house, indication=f"sjukdom {number}")
+    before, call = everything(house.engine), partial(_swept, standing(house))
+    # When the sweep is killed before each statement, before its commit and after it
+    kills = 0
+    while everything(house.engine) == before:
+        killed_at(house, call, kills)
+        kills += 1
+    # Then all of it is there, and the next sweep has nothing to add
+    assert kills >= 6
+    now = everything(house.engine)
+    assert len(now["alarm"]) > 0
+    assert change(house.engine, call) == 0
+    assert everything(house.engine) == now
+    told = {(case_id, clock) for _, case_id, clock, *_ in now["alarm"]}
+    assert len(told) == 9, "three clocks of three cases, each once"
+
+
+def _swept(named: dict[str, Any], session: Session) -> int:
+    return sweep(session, **named).looked_at

@@ -15,9 +15,13 @@ from app.bootstrap import build, prepare
 from app.settings import Settings
 from models.database import MIGRATIONS, connect, migrate, schema_is_current
 from models.rules.errors import ConfigurationError
+from models.rules.standings import CloseReason
+from models.tables.budget_analysis import BudgetAnalysis
 from models.tables.registry import TABLES
+from tasks.actions.budget_version import make_version
+from tasks.watch import watch
 from tests.conftest import NOW
-from tests.factories import Journey, assert_whole, event_rows
+from tests.factories import PRICE, Journey, assert_whole, event_rows
 from tests.postgres import RunningPostgres
 
 NAMES = {str(table.__tablename__) for table in TABLES}
@@ -97,6 +101,42 @@ def test_migrating_a_database_in_use_keeps_every_row(url: str, tmp_path: Path) -
 
     assert [row.model_dump() for row in event_rows(house)] == before
     assert_whole(house, case.case_id)
+    house.engine.dispose()
+
+
+def test_cases_from_before_the_watch_are_looked_at_in_its_first_round(url: str, tmp_path: Path) -> None:
+    house = build(Settings(home=tmp_path, database_url=SecretStr(url)), clock=lambda: NOW)
+    prepare(house)
+    open_case, closed = Journey.opened(house), Journey.opened(house, product="Enhertu").closed(CloseReason.WITHDRAWN)
+    before = [row.model_dump() for row in event_rows(house)]
+
+    migrate(house.engine, "0001")
+    migrate(house.engine)
+
+    assert [row.model_dump() for row in event_rows(house)] == before
+    assert (open_case.row.next_check_at is None, closed.row.next_check_at is None) == (False, True)
+    # Their whole history is not told at once: of each clock only the last of what has passed.
+    watched = watch(house.change, now=house.now, organisation=house.organisation)
+    assert (watched.looked_at, watched.alarms) == (1, 3)
+    assert watched.audit.sound
+    house.engine.dispose()
+
+
+def test_analyses_made_before_versions_had_numbers_get_them_in_order(url: str, tmp_path: Path) -> None:
+    # Given two versions, on a database that is taken back to before versions were numbered
+    house = build(Settings(home=tmp_path, database_url=SecretStr(url)), clock=lambda: NOW)
+    prepare(house)
+    case = Journey.opened(house)
+    case.does(make_version, PRICE)
+    before = [row.inputs_hash for row in case.rows(BudgetAnalysis)]
+    migrate(house.engine, "0002")
+    # When it is brought up to date again
+    prepare(house)
+    # Then they are numbered, and can be reviewed and shown
+    rows = case.rows(BudgetAnalysis)
+    assert [(row.version, row.inputs_hash, row.inputs) for row in rows] == [(1, before[0], None), (2, before[1], None)]
+    case.recommended()
+    assert case.place.analysis == rows[1].seq
     house.engine.dispose()
 
 

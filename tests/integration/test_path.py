@@ -58,7 +58,7 @@ def test_seven_decisions_carry_a_medicine_to_four_regions(house: Ordnat) -> None
     assert due_work(case.place) == ()
     lap = case_lap(case.place, day(80))
     assert lap is not None
-    assert (lap.stopped, lap.days) == (True, 31)
+    assert (lap.ended, lap.days) == (True, 31)
     assert_whole(house, case.case_id)
 
 

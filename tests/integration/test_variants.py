@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.bootstrap import Ordnat
-from models.rules.clock import region_lap
+from models.rules.clock import case_lap, region_lap
 from models.rules.errors import ConflictError, InvalidInputError, NotFoundError, NotNowError, OrdnatError
 from models.rules.events import Kind
 from models.rules.process import Priority, Stage
@@ -95,7 +95,9 @@ def test_await_parks_with_the_clock_standing_and_wakes_by_itself(house: Ordnat) 
     # Given a case that waits
     case = Journey.opened(house, "await")
     assert turn(case) == "Avvaktar NT-rådet"
-    assert (case.row.clock_start, case.row.next_due_on, case.rows(OutboxMessage)) == (None, None, [])
+    assert (case.row.clock_start, case.row.next_due_on) == (None, None)
+    # And all four regions have been told so, and nothing else
+    assert {message.kind for message in case.rows(OutboxMessage)} == {"await_made_known"}
     # When NT-rådet says yes on day 40
     case.revised("should", published_on=day(40))
     # Then the path is measured from that day, and the case goes all the way
@@ -312,11 +314,13 @@ def test_restarting_a_stage_asks_again_and_takes_back_releases(house: Ordnat) ->
     assert_whole(house, case.case_id)
 
 
-def test_parking_waits_for_the_next_word_and_then_counts_from_it(house: Ordnat) -> None:
-    case = Journey.opened(house).revised("await", published_on=day(30)).judged(Judgement.PARK)
-    assert (turn(case), case.row.clock_start) == ("Avvaktar NT-rådet", None)
+def test_parking_waits_for_the_next_word_with_the_clock_standing_still(house: Ordnat) -> None:
+    case = Journey.opened(house).revised("await", published_on=day(30)).judged(Judgement.PARK, on=day(32))
+    assert (turn(case), case.row.clock_start) == ("Avvaktar NT-rådet", PUBLISHED)
     case.revised("should", published_on=day(50))
-    assert (case.place.standing, case.row.clock_start) == (Standing.ON_PATH, day(50))
+    lap = case_lap(case.place, day(60))
+    assert lap is not None
+    assert (case.place.standing, lap.start, lap.net_days) == (Standing.ON_PATH, PUBLISHED, 60 - (50 - 32))
     assert_whole(house, case.case_id)
 
 
@@ -674,7 +678,7 @@ def test_a_correction_says_what_and_why_of_something_that_can_be_corrected(house
     refused(InvalidInputError, case.corrected, seq, outcome="no_support", says="kräver skäl")
     refused(InvalidInputError, case.corrected, seq, fields={"waiting_until": "snart"}, says="ÅÅÅÅ-MM-DD")
     refused(InvalidInputError, case.corrected, 1, annul=True, says="kan inte återtas; det kan bara: ")
-    refused(InvalidInputError, case.corrected, 1, on=day(1), says="kan inte ändras; det kan bara: beslut.")
+    refused(InvalidInputError, case.corrected, 1, on=day(1), says="kan inte ändras; det kan bara: beslut, klockan")
     refused(NotFoundError, case.corrected, 99, annul=True, says="Händelse 99 finns inte i ärendet")
     refused(InvalidInputError, case.does, correct, seq, Amendment(" ", annul=True), says="Ange varför rättelsen görs")
     case.corrected(seq, annul=True)

@@ -1,0 +1,49 @@
+"""Databases with very many open cases: copies of one that has really been opened, with its events."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, Connection, String, cast, insert, literal, select, text, true
+
+from app.bootstrap import Ordnat
+from bench.bed import Bed
+from bench.case import Traveller
+from tasks.actions.case_rows import CASES, EVENTS
+
+Changes = Callable[[ColumnElement[int]], Mapping[str, Any]]
+
+
+@contextmanager
+def filled(bed: Bed, count: int, changed: Changes) -> Iterator[Ordnat]:
+    """A house with so many copies of a case; `changed` says what is different in copy number 1, 2, …"""
+    with bed.house() as house:
+        traveller = Traveller(house)
+        first = traveller.opens(traveller.recommendations(1)[0])
+        traveller.carries_on(first)
+        with house.engine.begin() as connection:
+            _copy(connection, first, count, changed)
+        with house.engine.begin() as connection:
+            connection.execute(text("ANALYZE"))
+        yield house
+
+
+def _copy(connection: Connection, first: int, count: int, changed: Changes) -> None:
+    numbers = _numbers(count)
+    new: dict[str, Any] = {
+        "id": CASES.c.id + numbers.c.number,
+        "indication_key": cast(numbers.c.number, String),
+        "open_key": CASES.c.open_key + cast(numbers.c.number, String),
+        **changed(numbers.c.number),
+    }
+    cases = select(*(new.get(column.name, column) for column in CASES.c)).join(numbers, true())
+    connection.execute(insert(CASES).from_select(CASES.c.keys(), cases.where(CASES.c.id == first)))
+    case_id = EVENTS.c.case_id + numbers.c.number
+    events = select(*(case_id if column.name == "case_id" else column for column in EVENTS.c)).join(numbers, true())
+    connection.execute(insert(EVENTS).from_select(EVENTS.c.keys(), events.where(EVENTS.c.case_id == first)))
+
+
+def _numbers(count: int) -> CTE:
+    """1, 2, … `count`, counted by the database."""
+    start = select(literal(1).label("number")).cte("numbers", recursive=True)
+    return start.union_all(select(start.c.number + 1).where(start.c.number < count))
