@@ -11,6 +11,12 @@ from aiosmtpd.controller import Controller
 from app.one_machine import free_port
 
 
+def text_of(mail: EmailMessage) -> str:
+    """What its reader sees without HTML."""
+    body = mail.get_body(("plain",))
+    return body.get_content() if body is not None else ""
+
+
 class Mailbox:
     """Listens on a free port of 127.0.0.1 for as long as the block lasts; `mails` in the order received."""
 

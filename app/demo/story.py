@@ -12,11 +12,13 @@ from decimal import Decimal
 
 from sqlmodel import col, select
 
+from app.demo.delays import tell_of_delays
+from app.demo.mailbox import text_of
 from app.demo.site import demo_rows
 from app.demo.theatre import Theatre, theatre
 from app.presenters import terminal
 from app.presenters.board import board_lines
-from app.presenters.timeline import lead_times, targets
+from app.presenters.clocks import lead_times, targets
 from models import database
 from models.rules.budget_impact import Inputs
 from models.rules.case_number import case_number
@@ -56,7 +58,7 @@ def tell_it() -> int:
     with theatre() as stage:
         cases = _play(stage)
         _show(stage, cases["Trodelvy"])
-        wrong = list(_wrong(stage, cases))
+        wrong = [*_wrong(stage, cases), *tell_of_delays()]
         for sentence in wrong:
             terminal.errors.print(f"[red]Fel:[/] {sentence}")
         _stay(stage)
@@ -174,7 +176,7 @@ def _show_mail(stage: Theatre) -> None:
     say, mails = terminal.console.print, stage.mailbox.mails
     say(f"\n[bold]{len(mails)} mejl skickade.[/] Ett av dem:")
     if mails:
-        say(f"Till: {mails[0]['To']}\nÄmne: {mails[0]['Subject']}\n\n{mails[0].get_content()}", markup=False)
+        say(f"Till: {mails[0]['To']}\nÄmne: {mails[0]['Subject']}\n\n{text_of(mails[0])}", markup=False)
 
 
 def _board(stage: Theatre) -> list[BoardRow]:

@@ -24,3 +24,5 @@ def test_the_demonstration_ends_by_itself_with_every_case_where_the_story_leaves
         assert words in played.stdout
     assert "avvaktar NT-rådet" in played.stdout
     assert "mejl skickade" in played.stdout
+    for words in ("över gränsen – hela vägen", "material till ARIL senast", "tyst"):
+        assert words in played.stdout

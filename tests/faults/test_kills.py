@@ -24,9 +24,10 @@ from models import database
 from models.rules.events import Event, Kind
 from models.rules.standings import Standing
 from models.tables.outbox import OutboxMessage
-from notifications.channels import Mail, message_id
+from notifications.doors import mail_door, open_door
+from notifications.letter import message_id
 from tasks.actions.decide import decide
-from tasks.deliver import deliver
+from tasks.deliver import Post, deliver
 from tasks.queries.due import unfinished_work
 from tests.factories import Journey, assert_whole
 from tests.faults.driver import Driver, Entry, take_up
@@ -158,7 +159,8 @@ def test_fifty_kills(house: Ordnat, office: PostOffice, tmp_path: Path, capsys: 
             working.result()
         believed = states(house.settings)
     stuck = waiting(house)
-    deliver(house.change, Mail(office.url), now=lambda: house.now() + timedelta(minutes=10), worker="the last")
+    later = house.now() + timedelta(minutes=10)
+    deliver(Post(house.change, lambda: later, "the last", house.organisation, open_door, mail_door(office.url)))
     found = {
         **{f"dödade: {target}": times for target, times in killer.killed.items()},
         "dödade: ordnat på kommandoraden": driver.killed,

@@ -17,15 +17,17 @@ from typing import Any
 
 import httpx
 import pytest
+import yaml
 
 from app.bootstrap import Ordnat, build, prepare
 from app.one_machine import await_server, free_port, start_server, stop
-from app.settings import ROOT, Settings
+from app.settings import DEPLOYMENTS, ROOT, Settings
 from tasks.actions.open_case import TakeUp
 from tests.factories import OFFICER, PRICE, Journey
 from tests.faults.driver import ORDNAT
 from tests.faults.processes import children, ours, until
 
+DECLARED = len(yaml.safe_load(DEPLOYMENTS.read_text(encoding="utf-8"))["deployments"])
 FIRST, READY = "Startar Prefect-servern", "Igång."
 
 
@@ -131,7 +133,7 @@ def test_a_decision_at_the_command_line_is_carried_on_and_ctrl_c_stops_everythin
     with up() as begun:
         assert begun.says(READY), begun.said
         assert f"http://127.0.0.1:{settings.prefect_port}" in begun.said
-        assert len(deployments(settings)) == 5
+        assert len(deployments(settings)) == DECLARED
         looked = ordnat("doctor")
         assert looked.returncode == 0, looked.stdout
         month_ago = house.now().date() - timedelta(days=30)
@@ -152,7 +154,7 @@ def test_started_again_it_goes_on_as_before(house: Ordnat, settings: Settings) -
         with up() as begun:
             assert begun.says(READY), begun.said
             known = deployments(settings)
-            assert len(known) == 5
+            assert len(known) == DECLARED
             assert not any(deployment["paused"] for deployment in known)
             schedules = [schedule for deployment in known for schedule in deployment["schedules"]]
             assert [schedule["active"] for schedule in schedules] == [True] * 3
@@ -241,6 +243,7 @@ def test_a_broken_organisation_file_is_refused_with_its_lines(
     broken = shipped.replace('deciding_body = "ksr_norrbotten"', 'deciding_body = "ksr_norbotten"')
     broken = broken.replace('count = 1, unit = "months"', 'count = 1, unit = "month"', 1)
     (tmp_path / "norra.toml").write_text(broken, encoding="utf-8")
+    shutil.copytree(ROOT / "deployments" / "moten", tmp_path / "moten")
     monkeypatch.setenv("ORDNAT_ORGANISATION", str(tmp_path / "norra.toml"))
     said = ordnat("up")
     assert said.returncode == 1
