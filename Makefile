@@ -42,7 +42,9 @@ $(READY): requirements.txt pyproject.toml
 	mkdir -p $(PREFECT_HOME)
 	touch $(READY)
 
-lock: $(READY)
+# Needs no finished environment: a new dependency is in none yet.
+lock:
+	test -x $(BIN)/pip-compile || $(MAKE) $(READY)
 	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --extra dev --strip-extras \
 	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements.txt pyproject.toml
 

@@ -16,6 +16,7 @@ from models.rules.case_number import case_number
 
 INTRODUCTION = "introduktion/introduktion"
 _PATIENCE = httpx.Timeout(2.0)
+_LONG_PATIENCE = httpx.Timeout(30.0)
 _SCHEDULED = {"type": "SCHEDULED", "name": "Scheduled"}
 _WAITS = (0.1, 0.2, 0.4, 0.8, 1.6)
 _ENDED = frozenset({"COMPLETED", "FAILED", "CRASHED", "CANCELLED"})
@@ -46,7 +47,8 @@ def run_and_wait(api_url: str, deployment: str, *, patience: float) -> str:
     Raises httpx.HTTPError.
     """
     deadline = time.monotonic() + patience
-    with _client(api_url) as client:
+    # Somebody waits for the outcome here, so that a server under load is given time to answer.
+    with _client(api_url, _LONG_PATIENCE) as client:
         run_id = _create(client, deployment, {"idempotency_key": uuid4().hex})
         while True:
             state = _asked(client, "GET", f"/flow_runs/{run_id}")["state_type"]
@@ -73,8 +75,8 @@ def answers(api_url: str) -> bool:
         return False
 
 
-def _client(api_url: str) -> httpx.Client:
-    return httpx.Client(base_url=api_url, timeout=_PATIENCE, trust_env=False)
+def _client(api_url: str, patience: httpx.Timeout = _PATIENCE) -> httpx.Client:
+    return httpx.Client(base_url=api_url, timeout=patience, trust_env=False)
 
 
 def _create(client: httpx.Client, deployment: str, run: dict[str, Any]) -> str:

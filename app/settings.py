@@ -27,6 +27,10 @@ class Settings(BaseSettings):
         default="https://samverkanlakemedel.se/lakemedel---ordnat-inforande/nt-radets-rekommendationer",
         description="NT-rådets lista över rekommendationer",
     )
+    heartbeat_url: SecretStr | None = Field(
+        default=None, description="Adress som anropas efter varje lyckad bevakning; den larmar när anropen uteblir"
+    )
+    pages_url: str | None = Field(default=None, description="Webbsidornas adress, som länkarna i meddelanden går till")
     contact: str = Field(default="ordnat-inforande@example.invalid", description="Kontakt som visas för källorna")
 
     @property

@@ -104,6 +104,7 @@ class Log:
     ) -> None:
         """Opened on the day of publication by a verdict of NT-rådet, or by nomination on the own route."""
         self.events: list[Event] = []
+        self.at = datetime.fromisoformat("2026-11-20T09:30Z")
         positive = verdict in {"should", "may"} or route is Route.OWN
         data = {
             "route": route.value,
@@ -126,12 +127,12 @@ class Log:
 
     def add(self, new: NewEvent, actor: str = OFFICER) -> "Log":
         """`new` is recorded, and what follows from it."""
-        before = self.place if self.events else None
+        before, cause = self.place if self.events else None, len(self.events) + 1
         self._write(new, actor)
         if self.place.contradicted:
-            self._write(NewEvent(Kind.REOPENED, new.on), SYSTEM.key)
-        for event in list(consequences(before, self.place, new.on)):
-            self._write(event, SYSTEM.key)
+            self._write(NewEvent(Kind.REOPENED, new.on), SYSTEM.key, cause)
+        for event in list(consequences(before, self.place, new.on, organisation(), new.on)):
+            self._write(event, SYSTEM.key, cause)
         return self
 
     def then(self, kind: Kind, on: date | None = None, *, outcome: str | None = None, **data: Any) -> "Log":
@@ -175,6 +176,20 @@ class Log:
         """A case officer judges a paused case."""
         return self.add(NewEvent(Kind.JUDGED, on or day(10), stage, outcome=judgement.value))
 
+    def stopped(
+        self, since: date, expected_end: date, reason: str = "agreement", *, region: str | None = None, text: str = ""
+    ) -> "Log":
+        """A case officer stops the clock."""
+        return self.then(
+            Kind.STOPPED, since, region=region, reason=reason, expected_end=expected_end.isoformat(), text=text
+        )
+
+    def resumed(self, on: date, stop: int | None = None) -> "Log":
+        """The clock goes on after a stop, by default the latest."""
+        ended = stop or max(e.seq for e in self.events if e.kind is Kind.STOPPED)
+        region = next(e.region for e in self.events if e.seq == ended)
+        return self.then(Kind.RESUMED, on, region=region, stop=ended)
+
     def corrected(self, seq: int, *, stage: Stage | None = None, region: str | None = None, **change: Any) -> "Log":
         """Event `seq` is corrected: `annul=True`, or `outcome`, `on` (ISO) and `fields`."""
         outcome = change.pop("outcome", None)
@@ -189,10 +204,10 @@ class Log:
         """What happened after event `since`."""
         return [event.kind for event in self.events if event.seq > since]
 
-    def _write(self, new: NewEvent, actor: str) -> None:
+    def _write(self, new: NewEvent, actor: str, cause: int | None = None) -> None:
         written = {name: getattr(new, name) for name in NewEvent.__slots__}
         seq = len(self.events) + 1
-        self.events.append(Event(seq=seq, at=datetime.fromisoformat("2026-11-20T09:30Z"), actor=actor, **written))
+        self.events.append(Event(seq=seq, at=self.at, actor=actor, cause=cause, **written))
 
 
 def recommendation(
@@ -389,6 +404,8 @@ def assert_whole(house: Ordnat, case_id: int) -> None:
     log, place, row = case.log, case.place, case.row
     assert [event.seq for event in log] == list(range(1, len(log) + 1))
     wanted = mirrored(place, house.organisation, house.now())
+    # When it is looked at next is the watch's to say; that it is looked at is not.
+    assert (row.next_check_at is not None) is (wanted.pop("next_check_at") is not None)
     assert {name: getattr(row, name) for name in wanted} == wanted
     assert row.open_key == (log[0].data["open_key"] if place.is_open else None)
     assert [e.outcome for e in log if e.kind is Kind.STANDING_ENTERED][-1] == place.standing

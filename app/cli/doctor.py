@@ -13,6 +13,9 @@ from app.presenters.terminal import console
 from models import database
 from models.rules.case_number import case_number
 from models.rules.errors import OrdnatError
+from models.rules.foresight.meetings import running_out
+from tasks.actions.case_file import business_day
+from tasks.queries.audit import audit
 from tasks.queries.due import unfinished_work
 from tasks.queries.outbox import messages_by_state
 from tasks.queries.sources import source_healths
@@ -70,7 +73,7 @@ def _database(house: Ordnat) -> Iterator[Finding]:
         return
     yield Finding("Databasens schema", current, "Kör ordnat up, som uppdaterar det.")
     if current:
-        for look in (_work, _outbox, _sources):
+        for look in (_work, _watch, _meetings, _outbox, _sources):
             yield from look(house)
 
 
@@ -83,6 +86,28 @@ def _work(house: Ordnat) -> Iterator[Finding]:
         not stuck,
         f"{len(stuck)} väntar ({names}). Är ordnat up igång? Se annars loggen flows.log.",
     )
+
+
+def _watch(house: Ordnat) -> Iterator[Finding]:
+    with database.reading(house.engine) as session:
+        found = audit(session, now=house.now())
+    yield Finding(
+        f"Alla {found.open} öppna ärenden har en nästa kontroll",
+        found.sound,
+        f"Glömda: {', '.join(found.forgotten)}. Är ordnat up igång? Kör annars ordnat watch.",
+    )
+
+
+def _meetings(house: Ordnat) -> Iterator[Finding]:
+    today = business_day(house.organisation, house.now())
+    for body, last in ((found.body, found.last) for found in running_out(house.organisation, today)):
+        until = f"till och med {last.isoformat()}" if last else "inte alls"
+        yield Finding(
+            f"Möteskalendern för {body.short} räcker {until}",
+            False,
+            "Lägg in fler möten i organisationsfilen: utan dem kan ingen varna i tid.",
+            remark=True,
+        )
 
 
 def _outbox(house: Ordnat) -> Iterator[Finding]:

@@ -6,7 +6,11 @@ import typer
 from rich.markup import escape
 from sqlalchemy.exc import DBAPIError
 
-from app.cli import case, swedish
+from app.cli import budget, case, channels, notices, swedish
+from app.cli.case import clocks
+from app.cli.late import late_command
+from app.cli.meetings import meetings_command
+from app.cli.stats import stats_command
 from app.cli.swedish import SwedishCommand, SwedishGroup
 from app.presenters.terminal import errors
 from models.rules.errors import OrdnatError
@@ -20,6 +24,16 @@ app = typer.Typer(
     help="Ordnat införande: från rekommendation till läkemedel som får användas.",
 )
 app.add_typer(case.app, name="case")
+app.add_typer(budget.app, name="budget")
+app.add_typer(notices.app, name="notice")
+app.add_typer(channels.app, name="channel")
+app.command("stop", cls=SwedishCommand)(clocks.stop_command)
+app.command("resume", cls=SwedishCommand)(clocks.resume_command)
+app.command("ack", cls=SwedishCommand)(clocks.acknowledge_command)
+app.command("snooze", cls=SwedishCommand)(clocks.snooze_command)
+app.command("stats", cls=SwedishCommand)(stats_command)
+app.command("late", cls=SwedishCommand)(late_command)
+app.command("meetings", cls=SwedishCommand)(meetings_command)
 
 
 @app.command(cls=SwedishCommand)
@@ -44,6 +58,14 @@ def poll() -> None:
     from app.cli.poll import poll_now  # noqa: PLC0415  other commands need none of it
 
     raise typer.Exit(poll_now())
+
+
+@app.command(cls=SwedishCommand)
+def watch() -> None:
+    """Gå igenom alla klockor nu: skriv larm som ska ut och kontrollera att inget ärende glömts."""
+    from app.cli.watch import watch_now  # noqa: PLC0415  other commands need none of it
+
+    raise typer.Exit(watch_now())
 
 
 @app.command(cls=SwedishCommand)

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from typing import TypeVar
 
+from models.rules.clocks.stops import STOP_LABELS, StopReason
 from models.rules.decisions import CostShare
 from models.rules.errors import InvalidInputError
 from models.rules.process import RULES, Stage
@@ -27,6 +28,14 @@ JUDGEMENT_WORDS: dict[str, Judgement] = {
     "avvakta": Judgement.PARK,
     "nej": Judgement.TURN_DOWN,
 }
+STOP_WORDS: dict[str, StopReason] = {
+    "underlag": StopReason.MATERIAL,
+    "avtal": StopReason.AGREEMENT,
+    "tillgång": StopReason.AVAILABILITY,
+    "kapacitet": StopReason.CAPACITY,
+    "översyn": StopReason.REVISION,
+    "annat": StopReason.OTHER,
+}
 
 
 def step(text: str) -> Stage:
@@ -45,6 +54,13 @@ def judgement(text: str) -> Judgement:
     """A judgement of a changed recommendation. Raises InvalidInputError."""
     known = JUDGEMENT_WORDS | {j.value: j for j in JUDGEMENTS}
     return choose(text, known, "bedömning", list(JUDGEMENT_WORDS))
+
+
+def stop_reason(text: str) -> StopReason:
+    """A reason to stop the clock, by its word, its identifier or its label. Raises InvalidInputError."""
+    known = STOP_WORDS | {r.value: r for r in StopReason} | {label: r for r, label in STOP_LABELS.items()}
+    told = [f"{word} ({STOP_LABELS[reason]})" for word, reason in STOP_WORDS.items()]
+    return choose(text, known, "skäl att stoppa klockan", told)
 
 
 def close_reasons() -> dict[str, str]:

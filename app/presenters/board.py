@@ -63,9 +63,19 @@ def clock(case: Case, today: date) -> str:
         return "klockan går inte"
     if case.standing != Standing.ON_PATH:
         return ""
-    days = f"{(today - case.clock_start).days} dagar"
+    days = _days(case, case.clock_start, today)
+    if case.stopped_since is not None:
+        return f"{days}, klockan står sedan {case.stopped_since.isoformat()}"
     if today > case.limit_on:
         return f"{days}, över gränsen {case.limit_on.isoformat()}"
     if today > case.aim_on:
         return f"{days}, över målet {case.aim_on.isoformat()}"
     return f"{days}, mål {case.aim_on.isoformat()}"
+
+
+def _days(case: Case, start: date, today: date) -> str:
+    """Gross days, and net days where the clock has stood still."""
+    gross = (today - start).days
+    standing_now = (today - case.stopped_since).days if case.stopped_since else 0
+    stopped = (case.stopped_days or 0) + max(0, standing_now)
+    return f"{gross} dagar ({gross - stopped} netto)" if stopped else f"{gross} dagar"

@@ -3,9 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import pytest
+
 from models.rules.events import Kind
 from models.rules.organisation import Body, Member, Organisation
 from models.rules.process import Stage
+from models.rules.standings import Judgement
+from models.rules.watch.watching import Absence
 from notifications.announcements import announce
 from notifications.messages import About, Message
 from tests.factories import ARIL, CHIEF, OFFICER, REGIONS, SECOND_OFFICER, Log, organisation
@@ -60,8 +64,52 @@ def test_a_changed_mind_is_told_to_the_case_officers_when_they_must_look() -> No
 
 def test_a_parked_case_that_wakes_tells_those_whose_turn_it_is_instead() -> None:
     log = Log("await")
-    assert announced(log, 0) == []
-    assert set(who(announced(log.revised("should"), 3))) == {"turn_passed"}
+    since = len(log.events)
+    assert set(who(announced(log.revised("should"), since))) == {"turn_passed"}
+
+
+def test_a_word_to_await_is_made_known_in_every_region_when_the_case_opens() -> None:
+    told = who(announced(Log("await"), 0))
+    assert set(told) == {"await_made_known"}
+    assert {f"{region}.kommitte" for region in ("norrbotten", "vasterbotten", "jamtland")} <= told["await_made_known"]
+
+
+def test_a_judgement_of_ours_to_await_is_no_word_of_the_councils() -> None:
+    log = Log().revised("may")
+    since = len(log.events)
+    assert "await_made_known" not in who(announced(log.judged(Judgement.PARK), since))
+
+
+TOLD = replace(organisation(), told=organisation().told | {"region_decided": ["case_officer", "medicines_head"]})
+
+
+@pytest.mark.parametrize("outcome", ["as_recommended", "with_guidance", "specialist_centre", "waiting", "no"])
+def test_every_answer_of_a_region_is_told_to_those_the_file_names_there(outcome: str) -> None:
+    log = Log().recommended()
+    since = len(log.events)
+    told = announced(log.region(FIRST, outcome), since, TOLD)
+    assert who(told) == {"region_decided": {OFFICER, SECOND_OFFICER, CHIEF, "norrbotten.lakemedelschef"}}
+    (message,) = (message for message in told if message.recipient == OFFICER)
+    assert (message.region, message.facts["days"]) == (FIRST, 28)
+    assert "Ledningen Västerbotten" in message.facts["whose_turn"]
+
+
+def test_a_deputy_hears_in_place_of_somebody_away() -> None:
+    away = Absence(ARIL, date(2026, 11, 16), date(2026, 11, 22), "rcc.ordforande")
+    file = replace(organisation(), watching=replace(organisation().watching, absences=[away]))
+    assert who(announced(Log(), 0, file))["turn_passed"] == {
+        "rcc.ordforande",
+        "aril.vice",
+        OFFICER,
+        SECOND_OFFICER,
+        CHIEF,
+    }
+
+
+def test_the_mail_of_somebody_away_without_a_deputy_waits_for_them() -> None:
+    away = Absence(ARIL, date(2026, 11, 16), date(2026, 11, 22))
+    file = replace(organisation(), watching=replace(organisation().watching, absences=[away]))
+    assert ARIL in who(announced(Log(), 0, file))["turn_passed"]
 
 
 def test_a_release_taken_back_is_told_where_it_was_released() -> None:
