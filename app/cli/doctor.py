@@ -116,7 +116,7 @@ def _outbox(house: Ordnat) -> Iterator[Finding]:
     yield Finding(
         f"Utkorgen: {states.get('sent', 0)} skickade, {states.get('queued', 0)} väntar",
         not states.get("failed"),
-        f"{states.get('failed', 0)} meddelanden har gett upp. Kontrollera e-postservern.",
+        f"{states.get('failed', 0)} meddelanden har gett upp: ordnat notice list --failed säger vilka och varför.",
     )
 
 
