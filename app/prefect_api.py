@@ -5,8 +5,9 @@ the decision is already ours, and the sweep carries the case on later.
 """
 
 import time
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -14,9 +15,10 @@ import httpx
 
 from models.rules.case_number import case_number
 
+T = TypeVar("T")
 INTRODUCTION = "introduktion/introduktion"
 _PATIENCE = httpx.Timeout(2.0)
-_LONG_PATIENCE = httpx.Timeout(30.0)
+_LONG_PATIENCE = httpx.Timeout(10.0)
 _SCHEDULED = {"type": "SCHEDULED", "name": "Scheduled"}
 _WAITS = (0.1, 0.2, 0.4, 0.8, 1.6)
 _ENDED = frozenset({"COMPLETED", "FAILED", "CRASHED", "CANCELLED"})
@@ -49,12 +51,23 @@ def run_and_wait(api_url: str, deployment: str, *, patience: float) -> str:
     deadline = time.monotonic() + patience
     # Somebody waits for the outcome here, so that a server under load is given time to answer.
     with _client(api_url, _LONG_PATIENCE) as client:
-        run_id = _create(client, deployment, {"idempotency_key": uuid4().hex})
+        run = {"idempotency_key": uuid4().hex}
+        run_id = _until(deadline, lambda: _create(client, deployment, run))
         while True:
-            state = _asked(client, "GET", f"/flow_runs/{run_id}")["state_type"]
+            state = _until(deadline, lambda: _asked(client, "GET", f"/flow_runs/{run_id}"))["state_type"]
             if state in _ENDED or time.monotonic() > deadline:
                 return str(state)
             time.sleep(0.3)
+
+
+def _until(deadline: float, ask: Callable[[], T]) -> T:
+    """What `ask` gives, asked again as long as the server is silent: a run is created once, by its key."""
+    while True:
+        try:
+            return ask()
+        except httpx.TimeoutException:
+            if time.monotonic() > deadline:
+                raise
 
 
 def registered(api_url: str) -> set[str]:

@@ -20,7 +20,7 @@ from models import database
 from models.rules.errors import OrdnatError
 from tasks.queries.due import unfinished_work
 
-_PATIENCE = 120.0
+_PATIENCE = 180.0
 
 
 @dataclass(frozen=True)
