@@ -6,13 +6,12 @@ recorded elsewhere (command line, pages), and each of them starts this flow agai
 is due, and ends in a state that says whose turn it is. Running it twice, or after a crash at any point, is harmless.
 """
 
-import asyncio
 from typing import Any
 
 from prefect import flow
 from prefect.client.schemas import State
 
-from flows.step import Traveller
+from flows.step import Traveller, side_by_side
 from models.rules.work import Step
 
 
@@ -21,9 +20,9 @@ async def introduction(case_id: int) -> State[Any]:
     """Carry a case through every automatic step that is due, and say whose turn it is."""
     case = Traveller(case_id)
     await take_up(case)
-    await asyncio.gather(consensus(case), budget_impact(case))
+    await side_by_side(consensus(case), budget_impact(case))
     await regional_recommendation(case)
-    await asyncio.gather(*(region_decision(case, region) for region in (await case.stands()).regions))
+    await side_by_side(*(region_decision(case, region) for region in (await case.stands()).regions))
     await release(case)
     return await case.rests()
 

@@ -1,6 +1,7 @@
 """A case on its way: it asks the database what is due, and does it as a Prefect task with retries."""
 
 import asyncio
+from collections.abc import Coroutine
 
 from prefect import task
 from prefect.client.schemas import State
@@ -44,6 +45,16 @@ class Traveller:
         house, place = ordnat(), await self.stands()
         name = whose_turn(place, house.organisation, business_day(house.organisation, house.now()))
         return Completed(name=name, message=name)
+
+
+async def side_by_side(*steps: Coroutine[object, object, None]) -> None:
+    """Steps that wait for nothing of each other: all of them end, then the first that failed is raised.
+
+    Raising at once would end the run, and with it the steps that had not begun.
+    """
+    for ended in await asyncio.gather(*steps, return_exceptions=True):
+        if isinstance(ended, BaseException):
+            raise ended
 
 
 @task(retries=3, retry_delay_seconds=[1, 5, 20], persist_result=False)

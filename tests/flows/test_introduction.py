@@ -259,3 +259,18 @@ async def test_a_region_whose_release_fails_holds_up_no_other(house: Ordnat, mon
     assert journey.place.released == set(REGIONS) - {"norrbotten"}
     trouble.left = 0
     assert await ends_in(journey) == "Godkänt för användning"
+
+
+async def test_a_step_that_fails_at_once_does_not_end_the_ones_beside_it() -> None:
+    done = []
+
+    async def fails() -> None:
+        raise OSError("disken är full")
+
+    async def takes_its_time() -> None:
+        await asyncio.sleep(0.05)
+        done.append("klart")
+
+    with pytest.raises(OSError, match="disken är full"):
+        await step.side_by_side(fails(), takes_its_time())
+    assert done == ["klart"]
