@@ -1,62 +1,66 @@
 """Polling the public sources, on a schedule or at the press of a button."""
 
 import asyncio
+from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 from prefect import flow, task
 from prefect.artifacts import acreate_table_artifact
+from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas import State
 from prefect.states import Completed, Failed
 
 from app.bootstrap import Ordnat, ordnat
+from app.presenters.source_words import one_line, polled_row, problems
 from flows.discretion import discreet
-from models.rules.access import SYSTEM
-from tasks.actions.case_file import By
-from tasks.poll import Polled, poll_nt_recommendations
+from tasks.poll import Polled, by_host, chosen, whole
+from tasks.poll import poll as ask
+from tasks.sources.configuration.configured import Configured
+from tasks.sources.fetching.line import Line, open_line
 
 
 @flow(name="hämtning", persist_result=False)
-async def poll() -> State[Any]:
-    """Fetch NT-rådet's list, take in what is new or changed, and leave a table of what was seen."""
-    polled = await poll_recommendations()
-    await leave_artifact(polled)
-    if polled.problem:
-        return Failed(message=polled.problem)
-    return Completed(name=summary(polled))
+async def poll(source: str | None = None) -> State[Any]:
+    """Fetch one source, or all; take in what is new or changed, and leave a table of what was seen."""
+    wanted = chosen(ordnat().sources, [source] if source else [])
+    ended = await side_by_side(wanted)
+    await leave_artifact([one for one in ended if isinstance(one, Polled)])
+    polled = whole(ended)
+    return Failed(message=problems(polled)) if problems(polled) else Completed(name=one_line(polled))
 
 
-@task(name="NT-rådets rekommendationer", persist_result=False)
-async def poll_recommendations() -> Polled:
-    """One poll of NT-rådet's list. A source that fails is an answer, not an exception: see `Polled.problem`."""
-    return await asyncio.to_thread(_poll, ordnat())
+async def side_by_side(wanted: Sequence[Configured]) -> list[Polled | Exception]:
+    """Every host at once: one that takes its time, or breaks, holds nobody else."""
+    return list(chain.from_iterable(await asyncio.gather(*map(poll_host, by_host(wanted)))))
+
+
+async def poll_host(several: Sequence[Configured]) -> list[Polled | Exception]:
+    """The sources of one host, one after another on one connection."""
+    with open_line() as line:
+        return [await tried(how, line) for how in several]
+
+
+async def tried(how: Configured, line: Line) -> Polled | Exception:
+    """What a source gave, or what broke: that is raised when the others have had their turn."""
+    try:
+        return await poll_source.with_options(name=how.label)(how.key, line)
+    except Exception as broken:
+        return broken
+
+
+@task(persist_result=False, cache_policy=NO_CACHE)
+async def poll_source(source: str, line: Line) -> Polled:
+    """One poll of one source. A source that fails is an answer, not an exception: see `Polled.problem`."""
+    return await asyncio.to_thread(_poll, ordnat(), source, line)
 
 
 @discreet()
-def _poll(house: Ordnat) -> Polled:
-    by = By(SYSTEM, house.now(), house.organisation)
-    url, contact = house.settings.nt_list_url, house.settings.contact
-    return poll_nt_recommendations(house.change, url, by, contact=contact)
+def _poll(house: Ordnat, source: str, line: Line) -> Polled:
+    return ask(house.asking, house.sources[source], line)
 
 
-async def leave_artifact(polled: Polled) -> None:
-    """A row on Prefect's pages: seen, new, changed, failed."""
-    row = {
-        "Källa": polled.source,
-        "Rader": polled.rows,
-        "Nya": len(polled.taken.new),
-        "Ändrade": len(polled.taken.changed),
-        "Ärenden berörda": len(polled.taken.moved) + len(polled.taken.opened),
-        "Fel": polled.problem or "",
-    }
-    await acreate_table_artifact([row], key=polled.source.replace("_", "-"), description=summary(polled))
-
-
-def summary(polled: Polled) -> str:
-    """One Swedish line about a poll."""
-    if polled.problem:
-        return polled.problem
-    if polled.not_modified:
-        return "Oförändrad sedan sist"
-    if polled.baseline:
-        return f"Utgångsläge: {polled.rows} rader kända, inga ärenden öppnade"
-    return f"{polled.rows} rader: {len(polled.taken.new)} nya, {len(polled.taken.changed)} ändrade"
+async def leave_artifact(polled: Sequence[Polled]) -> None:
+    """A table on Prefect's pages, a row per source: seen, new, changed, no longer listed, failed."""
+    rows = [polled_row(one) for one in polled]
+    await acreate_table_artifact(rows, key="kallor", description=problems(polled) or one_line(polled))

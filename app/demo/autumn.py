@@ -21,10 +21,10 @@ from sqlmodel import col, select
 
 from app.bootstrap import Ordnat, build, prepare
 from app.demo.mailbox import Mailbox
-from app.demo.site import DemoSite, demo_rows
+from app.demo.site import DemoSite
+from app.demo.sources import write_sources
 from app.settings import Settings
 from models import database
-from models.rules.access import SYSTEM
 from models.rules.budget_impact import Inputs
 from models.rules.clocks.stopping import WantedStop
 from models.rules.clocks.stops import StopReason
@@ -33,12 +33,11 @@ from models.rules.process import Stage
 from models.tables.medicine import Medicine, Recommendation
 from notifications.doors import mail_door, open_door
 from tasks.actions.automatic import carry_out_all
-from tasks.actions.case_file import By
 from tasks.actions.decide import decide
 from tasks.actions.open_case import TakeUp, open_case
 from tasks.actions.stop import stop_clock
 from tasks.deliver import Post, deliver
-from tasks.poll import poll_nt_recommendations
+from tasks.poll import poll_all
 from tasks.watch import watch
 
 FIRST, LAST = date(2026, 9, 1), date(2026, 11, 20)
@@ -87,7 +86,7 @@ class Autumn:
     def lives(self) -> None:
         """The day goes: the watch comes round, and what is due is sent."""
         before = len(self.mailbox.mails)
-        watch(self.house.change, now=self.house.now, organisation=self.house.organisation)
+        watch(self.house.change, now=self.house.now, organisation=self.house.organisation, sources=self.house.sources)
         deliver(self._post())
         self.heard += [Heard(self.day, mail) for mail in self.mailbox.mails[before:]]
 
@@ -116,16 +115,16 @@ def autumn() -> Iterator[Autumn]:
     """An empty house on the first day, with NT-rådet's list read; gone afterwards."""
     with (
         TemporaryDirectory(prefix="ordnat-demo-", ignore_cleanup_errors=True) as home,
-        DemoSite(demo_rows("nt_list")) as site,
+        DemoSite() as site,
         Mailbox() as mailbox,
     ):
-        settings = Settings(home=Path(home), mail_url=SecretStr(mailbox.url), database_url=None)
+        sources = write_sources(Path(home), {"nt_recommendations": site.url})
+        settings = Settings(home=Path(home), mail_url=SecretStr(mailbox.url), database_url=None, sources=sources)
         season = Autumn(build(settings), mailbox)
         here = ZoneInfo(season.house.organisation.clock.timezone)
         season.house = replace(season.house, clock=lambda: datetime.combine(season.day, _NOON, here).astimezone(UTC))
         prepare(season.house)
-        by = By(SYSTEM, season.house.now(), season.house.organisation)
-        poll_nt_recommendations(season.house.change, site.url, by, contact=settings.contact)
+        poll_all(season.house.asking, [season.house.sources["nt_recommendations"]])
         yield season
         season.house.engine.dispose()
 

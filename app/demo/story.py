@@ -1,6 +1,6 @@
 """`ordnat demo`: the main job on real recommendations, with the whole program running.
 
-The recommendations are real (app/demo/nt_list.json says from where); prices, patient numbers and the regions' decisions
+The recommendations are real (app/demo/site/data says from where); prices, patient numbers and the regions' decisions
 are made up. Dates are set in the time of each recommendation, so that the lead times mean something.
 """
 
@@ -14,8 +14,9 @@ from sqlmodel import col, select
 
 from app.demo.delays import tell_of_delays
 from app.demo.mailbox import text_of
-from app.demo.site import demo_rows
+from app.demo.site import later_rows
 from app.demo.theatre import Theatre, theatre
+from app.front_door import address
 from app.presenters import terminal
 from app.presenters.board import board_lines
 from app.presenters.clocks import lead_times, targets
@@ -92,7 +93,7 @@ def _play(stage: Theatre) -> dict[str, int]:
     _regions(stage, cases["Libmeldy"], date(2023, 1, 23), [yes, yes, yes, waits])
     stage.settle()
     say("[bold]5. NT-rådet ändrar sig om Luxturna: nej 2019, ja 2021. Nästa hämtning märker det[/]")
-    stage.site.show(demo_rows("nt_list_later"))
+    stage.site.show(later_rows("nt_recommendations"))
     stage.run("hämtning/hämtning")
     cases["Luxturna"] = _open(stage, "Luxturna", price=6_200_000, patients=2)
     stage.settle()
@@ -212,7 +213,8 @@ def _stay(stage: Theatre) -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         say("\nDemon avslutas. Vid en terminal står allt kvar igång; ett eget system startas med ordnat up.")
         return
-    say(f"\n[bold]Allt är igång.[/] Prefects sidor: http://127.0.0.1:{settings.prefect_port}")
+    say(f"\n[bold]Allt är igång. Öppna {address(settings)}[/] och välj vem du vill vara.")
+    say(f"Prefects sidor, för driften: http://127.0.0.1:{settings.prefect_port}")
     say(f"NT-rådets lista i demon: {stage.site.url}")
     say("Se ärendena från ett annat fönster:")
     say(f"   ORDNAT_HOME={settings.home} ORDNAT_PREFECT_PORT={settings.prefect_port} .venv/bin/ordnat case list --all")

@@ -13,7 +13,8 @@ from pydantic import SecretStr
 from app import prefect_api
 from app.bootstrap import Ordnat, build, prepare
 from app.demo.mailbox import Mailbox
-from app.demo.site import DemoSite, demo_rows
+from app.demo.site import DemoSite
+from app.demo.sources import write_sources
 from app.one_machine import Parts, free_port, stack
 from app.settings import Settings
 from models import database
@@ -62,14 +63,20 @@ def theatre() -> Iterator[Theatre]:
     """Raise the curtain: everything starts, on free ports, and is gone afterwards."""
     with (
         TemporaryDirectory(prefix="ordnat-demo-", ignore_cleanup_errors=True) as home,
-        DemoSite(demo_rows("nt_list")) as site,
+        DemoSite() as site,
         Mailbox() as mailbox,
     ):
         settings = Settings(
             home=Path(home),
-            nt_list_url=site.url,
+            sources=write_sources(Path(home), {"nt_recommendations": site.url}),
             mail_url=SecretStr(mailbox.url),
             prefect_port=free_port(),
+            # Its own pages, without log-in: whoever watches chooses who to be.
+            web_host="127.0.0.1",
+            web_port=free_port(),
+            oidc_issuer=None,
+            pages_url=None,
+            actor=None,
             prefect_api_url=None,
             database_url=None,
         )

@@ -6,6 +6,7 @@ nothing here guesses.
 
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -59,8 +60,15 @@ class Recognised:
 NO = r"(?:inte|ej|icke)"
 ANY_NO = re.compile(r"\b(?:inte|ej|icke|aldrig|ing(?:en|et|a))\b")
 USED = r"(?:användas?|ges|erbjudas|övervägas)"
-# A few words may stand between "bör" and "användas", but neither a no, another verb nor a new clause.
+# A few words may stand between "bör" and "inte", but neither a no, another verb nor a new clause.
 WORDS = rf"(?:(?!(?:{NO}|aldrig|om|{USED})\b)[^\s,;:.]+ ){{0,5}}?"
+# Between "bör" and "användas" only words known to leave a yes a yes: an unknown one may be a no, misspelt or new.
+KNOWN = (
+    r"(?:(?:i|och|första|andra|sista|hand|endast|enbart|bara|främst|även|också|fortsatt|fortfarande|fortsätta|nu|"
+    r"nuläget|tills|vidare|normalt|vanligen|alltid|under|vissa|särskilda|strikta?|fall|förutsättningar|villkor|"
+    r"kontroll) ){0,6}"
+)
+REGIONS = r"(?:regioner(?:na)?|landsting(?:en)?|vården) "
 
 PATTERNS = tuple(
     (verdict, re.compile(pattern))
@@ -84,10 +92,10 @@ PATTERNS = tuple(
         (Verdict.SHOULD_NOT, r"\bprioritera(?:s|ts|t|r|de)? ne[dr]\b|\bnedprioritera\w*"),
         (Verdict.UNRECOGNISED, rf"\b{NO} (?:längre )?avvakta"),
         (Verdict.AWAIT, r"\bavvakta(?:r|s|n|nde)?\b"),
-        (Verdict.SHOULD, rf"\bbör {WORDS}{USED}\b|^bör$"),
-        (Verdict.SHOULD, rf"\brekommendera[rs] (?:\w+ )?att {WORDS}använda"),
-        (Verdict.MAY, rf"\bkan {WORDS}{USED}\b|^kan$"),
-        (Verdict.MAY, r"\bkan under (?:vissa|särskilda) (?:förutsättningar|villkor)"),
+        (Verdict.SHOULD, rf"\bbör {KNOWN}{USED}\b|^bör$"),
+        (Verdict.SHOULD, rf"\brekommendera[rs] (?:{REGIONS})?att {KNOWN}använda\b"),
+        (Verdict.MAY, rf"\bkan {KNOWN}{USED}\b|^kan$"),
+        (Verdict.MAY, r"\bkan under (?:vissa|särskilda) (?:förutsättningar|villkor)\b"),
         # Last what a row says when it gives no direction.
         (Verdict.UNDER_PREPARATION, r"\bomfattas av nationell samverkan"),
         (Verdict.UNDER_PREPARATION, r"\bunder (?:beredning|utredning)|\bberedning pågår|\bbereds\b"),
@@ -101,22 +109,58 @@ RESTRICTION = re.compile(
 )
 
 
-def recognise(label: str) -> Recognised:
+UNCERTAIN = Recognised(Verdict.UNRECOGNISED, restricted=False)
+# A row whose product is a whole class gives a rule, whatever its direction: there is no medicine to take up.
+# Each begins with the letters that are looked for, since long lists are searched; the word begins there too.
+CLASSES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"hämmare\b",
+        r"pd(?<!\wpd)-?(?:\(l\)|l)?-?1\b",
+        r"car(?<!\wcar)-?t(?:-\w+)?\b",
+        r"klass(?<!\wklass)(?:en)?\b",
+        r"läkemedelsklass(?<!\wläkemedelsklass)(?:en)?\b",
+        r"antikroppar\b",
+        r"terapier\b",
+    )
+)
+
+
+def recognise(label: str, *, product: str = "") -> Recognised:
     """The verdict that `label` states, in whatever case, spacing, entities or composition.
 
-    `restricted` is only ever true of `SHOULD` and `MAY`. The words are those of NT-rådet's list and of its
-    news; `rekommenderar` alone says nothing, since it is followed by "att använda" or "att inte använda".
+    `product` is what the row is about; the name of a class makes a direction a class rule. `restricted` is only
+    ever true of `SHOULD` and `MAY`. The words are those of NT-rådet's list and of its news; `rekommenderar` alone
+    says nothing, since it is followed by "att använda" or "att inte använda".
     """
     words = folded(html.unescape(label)).strip(" .!")
     verdict = next((v for v, pattern in PATTERNS if pattern.search(words)), Verdict.UNRECOGNISED)
     positive = verdict in {Verdict.SHOULD, Verdict.MAY}
     if len(_directions(words)) > 1 and verdict in DIRECTIONS:
         # "Bör inte användas i avvaktan på TLV" may be a no or a not yet: a person reads it.
-        return Recognised(Verdict.UNRECOGNISED, restricted=False)
+        return UNCERTAIN
     if positive and ANY_NO.search(words):
         # "Kan användas, dock inte …" cannot be told from "kan användas gäller inte längre".
-        return Recognised(Verdict.UNRECOGNISED, restricted=False)
+        return UNCERTAIN
+    if verdict in DIRECTIONS and _names_a_class(product):
+        return Recognised(Verdict.CLASS_RULE, restricted=False)
     return Recognised(verdict, restricted=positive and RESTRICTION.search(words) is not None)
+
+
+def classes_among(products: Sequence[str]) -> frozenset[str]:
+    """Those of `products` that are whole classes of medicines.
+
+    All are looked at together, and in halves where one is found: long lists name few.
+    """
+    if not _names_a_class(" | ".join(products)):
+        return frozenset()
+    half = len(products) // 2
+    return classes_among(products[:half]) | classes_among(products[half:]) if half else frozenset(products)
+
+
+def _names_a_class(product: str) -> bool:
+    words = folded(product)
+    return any(pattern.search(words) for pattern in CLASSES)
 
 
 def _directions(words: str) -> set[Verdict]:

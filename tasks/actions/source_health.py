@@ -1,92 +1,114 @@
-"""How each source has been doing, the pages it gave, and the alarm when it fails."""
+"""How each source has been doing, and the notices when one fails or is silent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from models.rules.escalation import later
 from models.rules.watch.working_hours import office_of
-from models.tables.source import SourceHealth, SourcePage
+from models.tables.core import table_of
+from models.tables.source import SourceHealth
 from notifications import messages, routing
 from notifications.messages import Message
 from tasks.actions import outbox
 from tasks.actions.case_file import By, business_day
 from tasks.actions.fan_out import with_channels
 from tasks.actions.repeats import within_window
-from tasks.sources.fetch import Fetched
+from tasks.sources.configuration.configured import Configured
+from tasks.sources.fetching.fetch import Fetched
 
+HEALTH = table_of(SourceHealth)
+_ALL = select(SourceHealth).order_by(SourceHealth.source)
 _HEADER = 100
 
 
-def health_of(session: Session, source: str, by: By) -> SourceHealth:
-    """The source's health row, made the first time it is tried; an attempt is noted."""
-    health = session.get(SourceHealth, source) or SourceHealth(source=source, last_attempt_at=by.now)
-    health.last_attempt_at = by.now
-    session.add(health)
-    return health
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What was known of a source when a poll began."""
+
+    version: int
+    baseline: bool
+    sha256: str | None
+    etag: str | None
+    last_modified: str | None
 
 
-def keep_page(session: Session, fetched: Fetched) -> int:
-    """Save the page as it came, unless it is the very one saved last; its id."""
-    last = session.exec(
-        select(SourcePage).where(SourcePage.source == fetched.source).order_by(col(SourcePage.id).desc()).limit(1)
-    ).first()
-    if last is not None and last.sha256 == fetched.sha256:
-        return last.id or 0
-    page = SourcePage(
-        source=fetched.source,
-        url=fetched.final_url,
-        fetched_at=fetched.fetched_at,
-        status=fetched.status,
-        sha256=fetched.sha256,
-        headers=dict(fetched.headers),
-        content=fetched.body,
-    )
-    session.add(page)
-    session.flush()
-    return page.id or 0
+def note_attempt(session: Session, source: str, by: By) -> Attempt:
+    """Note that the source is being asked; how it stands. Its health row is made the first time."""
+    dialect = sqlite if session.connection().dialect.name == "sqlite" else postgresql
+    first = {"source": source, "last_attempt_at": by.now, "failures_in_row": 0, "version": 0}
+    tried = dialect.insert(HEALTH).values(first)
+    again = tried.on_conflict_do_update(index_elements=["source"], set_={"last_attempt_at": by.now})
+    row = session.connection().execute(again.returning(*HEALTH.c)).one()
+    return Attempt(row.version, row.baseline_at is None, row.sha256, row.etag, row.last_modified)
 
 
-def note_success(session: Session, source: str, by: By, *, rows: int | None, changed: bool, fetched: Fetched) -> None:
-    """The source answered as expected; `rows` None when it said that nothing had changed."""
-    health = health_of(session, source, by)
-    health.last_success_at, health.failures_in_row, health.problem = by.now, 0, None
-    if rows is not None:
-        health.rows = rows
-        health.etag = _short(fetched.headers.get("etag"))
-        health.last_modified = _short(fetched.headers.get("last-modified"))
-    if changed:
-        health.last_change_at = by.now
+def locked_health(session: Session, source: str) -> SourceHealth:
+    """The source's health, held until the transaction ends: nobody writes any source's list meanwhile.
+
+    All are held, in one order, since what follows from two lists may concern the same medicine.
+    """
+    return {row.source: row for row in session.exec(_ALL.with_for_update())}[source]
+
+
+def note_success(health: SourceHealth, by: By, *, fetched: Fetched | None = None, conditional: bool = True) -> None:
+    """The source answered as expected. `fetched`: a good page to compare the next with; None when it was the same.
+
+    `conditional`: the next poll asks for the same address, so that the server may answer that nothing has changed.
+    """
+    health.last_success_at, health.failures_in_row, health.failing_since, health.problem = by.now, 0, None, None
+    if fetched is not None:
+        health.sha256 = fetched.sha256
+        health.etag = _short(fetched.headers.get("etag")) if conditional else None
+        health.last_modified = _short(fetched.headers.get("last-modified")) if conditional else None
+
+
+def note_change(health: SourceHealth, by: By) -> None:
+    """The list has been written; the first time it is the baseline."""
+    health.version += 1
+    health.last_change_at = by.now
+    health.baseline_at = health.baseline_at or by.now
+
+
+def note_failure(session: Session, health: SourceHealth, how: Configured, problem: str, by: By, *, odd: bool) -> None:
+    """The source failed: counted, and operators told once a day. Nothing else changes.
+
+    `odd`: there was a page, and it was not what it should be, which is told at once; that a server does not answer is
+    told when it has happened a few times in a row.
+    """
+    health.failures_in_row += 1
+    health.failing_since = health.failing_since or by.now
+    health.problem = problem
+    if odd or health.failures_in_row >= how.failing_after:
+        operators = routing.operators(by.organisation, messages.SOURCE_FAILURE, by.today)
+        _tell(session, messages.source_failure(how.key, problem, operators, day=by.today), by)
+
+
+def note_silence(session: Session, by: By, sources: Mapping[str, Configured]) -> int:
+    """Operators are told, once a day, of each source that nobody has read for longer than it may; how many new ones.
+
+    A source that is not polled is not expected to say anything.
+    """
+    free = office_of(by.organisation).free
+    operators = routing.operators(by.organisation, messages.SOURCE_SILENT, by.today)
+    said = 0
+    for health in session.exec(_ALL.where(col(SourceHealth.source).in_(_polled(sources)))):
+        may = sources[health.source].silent_after or by.organisation.watching.source_silent_after
+        heard = business_day(by.organisation, health.last_success_at or health.last_attempt_at)
+        if later(heard, may, free) < by.today:
+            said += _tell(session, messages.source_silent(health.source, heard, operators, day=by.today), by)
+    return said
+
+
+def _polled(sources: Mapping[str, Configured]) -> list[str]:
+    return [key for key, how in sources.items() if how.enabled]
 
 
 def _short(header: str | None) -> str | None:
     # What comes from outside has no bound; without it the next poll is only unconditional.
     return header if header and len(header) <= _HEADER else None
-
-
-def note_failure(session: Session, source: str, problem: str, by: By, *, page_id: int | None) -> None:
-    """The source failed: counted, the page marked, operators told once a day. Nothing else changes."""
-    health = health_of(session, source, by)
-    health.failures_in_row += 1
-    health.problem = problem
-    page = session.get(SourcePage, page_id) if page_id else None
-    if page is not None:
-        page.problem = problem
-        session.add(page)
-    operators = routing.operators(by.organisation, messages.SOURCE_FAILURE, by.today)
-    _tell(session, messages.source_failure(source, problem, operators, day=by.today), by)
-
-
-def note_silence(session: Session, by: By) -> int:
-    """Operators are told, once a day, of each source that nobody has read for longer than it may; how many new ones."""
-    may, free = by.organisation.watching.source_silent_after, office_of(by.organisation).free
-    operators = routing.operators(by.organisation, messages.SOURCE_SILENT, by.today)
-    said = 0
-    for health in session.exec(select(SourceHealth).order_by(SourceHealth.source)):
-        heard = business_day(by.organisation, health.last_success_at or health.last_attempt_at)
-        if later(heard, may, free) < by.today:
-            said += _tell(session, messages.source_silent(health.source, heard, operators, day=by.today), by)
-    return said
 
 
 def _tell(session: Session, said: Sequence[Message], by: By) -> int:

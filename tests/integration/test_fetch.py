@@ -3,22 +3,29 @@
 import gzip
 import hashlib
 import socket
+import ssl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from app.demo.site import DemoSite, demo_rows
+from app.demo.site import DemoSite, later_rows
 from models.rules.errors import SourceFailureError
-from tasks.sources.fetch import Fetched, fetch
-from tasks.sources.nt_recommendations import parse
-from tasks.sources.visit import Limits
+from tasks.sources.fetching.fetch import Fetched, fetch
+from tasks.sources.fetching.line import Line, open_line
+from tasks.sources.fetching.visit import Limits
+from tasks.sources.nt_recommendations import SOURCE
 
 pytestmark = pytest.mark.enable_socket
 NOW = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
@@ -65,6 +72,11 @@ class Site(ThreadingHTTPServer):
 
     answers: dict[str, Answer]
     asked: list[tuple[str, dict[str, str]]]
+    connections = 0
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self.connections += 1
+        super().process_request(request, client_address)
 
     def url(self, path: str = "/page") -> str:
         return f"http://127.0.0.1:{self.server_port}{path}"
@@ -131,13 +143,13 @@ def test_we_say_who_we_are_and_ask_robots_once(site: Site) -> None:
 
 
 def test_the_demonstration_site_is_read_from_end_to_end() -> None:
-    with DemoSite(demo_rows("nt_list")) as demo:
+    with DemoSite() as demo:
         first = get(demo.url)
         again = get(demo.url, etag=first.headers["etag"])
-        demo.show(demo_rows("nt_list_later"))
+        demo.show(later_rows("nt_recommendations"))
         changed = get(demo.url, etag=first.headers["etag"])
     assert (again.not_modified, again.body, changed.not_modified) == (True, b"", False)
-    assert len(parse(changed.body)) == len(parse(first.body)) + 1
+    assert len(SOURCE.parse(changed.body, SOURCE.expected)) == len(SOURCE.parse(first.body, SOURCE.expected)) + 1
 
 
 # Conditional requests ------------------------------------------------------------------------------------
@@ -254,6 +266,19 @@ def test_a_body_as_large_as_allowed_and_one_byte_more(site: Site) -> None:
     assert "mer än 100000 byte" in refused(site.url())
 
 
+def test_a_hundred_megabytes_end_where_the_limit_is(site: Site) -> None:
+    poured: list[int] = []
+
+    def pour(asked: Asked) -> None:
+        asked.give(200, Content_Length="100000000")
+        for _ in range(1000):
+            poured.append(asked.wfile.write(b"x" * 100_000))
+
+    site.answers["/page"] = pour
+    assert "mer än 100000 byte" in refused(site.url())
+    assert sum(poured) < 50_000_000
+
+
 def test_an_endless_body_ends(site: Site) -> None:
     def pour(asked: Asked) -> None:
         asked.give(200)
@@ -289,6 +314,67 @@ def test_a_bomb_is_not_unpacked(site: Site) -> None:
 def test_other_packing_is_refused(site: Site, body: bytes, packing: str) -> None:
     site.answers["/page"] = give(200, body, Content_Encoding=packing)
     refused(site.url())
+
+
+# Certificates --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def self_signed(site: Site, tmp_path: Path) -> Site:
+    """The site, with a certificate that nobody else vouches for."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([])
+    since, until = datetime(2020, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 1, since, until)
+    local = x509.SubjectAlternativeName([x509.DNSName("localhost")])
+    signed = builder.add_extension(local, critical=True).sign(key, hashes.SHA256())
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    file = tmp_path / "server.pem"
+    file.write_bytes(signed.public_bytes(Encoding.PEM) + private)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    site.socket = context.wrap_socket(site.socket, server_side=True)
+    return site
+
+
+def test_a_certificate_nobody_vouches_for_is_refused_at_once(self_signed: Site) -> None:
+    waits: list[float] = []
+    with pytest.raises(SourceFailureError, match="väntade ett giltigt certifikat från https://localhost"):
+        get(f"https://localhost:{self_signed.server_port}/page", waits)
+    assert (waits, self_signed.asked) == ([], [])
+
+
+def test_the_same_certificate_is_good_to_those_who_trust_it(self_signed: Site, tmp_path: Path) -> None:
+    trusting = ssl.create_default_context(cafile=str(tmp_path / "server.pem"))
+    with httpx.Client(verify=trusting, trust_env=False) as client:
+        assert get(f"https://localhost:{self_signed.server_port}/page", line=Line(client)).body == PAGE
+
+
+# A line to a host ----------------------------------------------------------------------------------------
+
+
+def test_a_line_is_one_connection_and_asks_robots_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Asked, "protocol_version", "HTTP/1.1")
+    site.answers["/page"] = site.answers["/other"] = give(200, PAGE, Content_Length=str(len(PAGE)))
+    site.answers["/robots.txt"] = give(404, b"No", Content_Length="2")
+    with open_line() as line:
+        assert all(get(site.url(path), line=line).body == PAGE for path in ("/page", "/other", "/page"))
+    assert [path for path, _ in site.asked] == ["/robots.txt", "/page", "/other", "/page"]
+    assert site.connections == 1
+
+
+def test_a_line_remembers_what_robots_said_of_every_path(site: Site) -> None:
+    site.answers["/robots.txt"] = give(200, b"User-agent: *\nDisallow: /other\n")
+    with open_line() as line:
+        get(site.url(), line=line)
+        assert "robots.txt" in refused(site.url("/other"), line=line)
+    assert (site.times("/robots.txt"), site.times("/other")) == (1, 0)
+
+
+def test_robots_that_could_not_be_had_are_asked_for_again(site: Site) -> None:
+    site.answers["/robots.txt"] = in_turn(give(503), give(503), give(503), give(404))
+    with open_line() as line:
+        refused(site.url(), line=line)
+        assert get(site.url(), line=line).body == PAGE
 
 
 # Redirects -----------------------------------------------------------------------------------------------
@@ -331,7 +417,7 @@ def test_only_the_first_step_up_to_https_is_taken() -> None:
         )
 
     with httpx.Client(transport=httpx.MockTransport(answer)) as client:
-        assert "från https://www.a.se/page" in refused("http://a.se/page", client=client)
+        assert "från https://www.a.se/page" in refused("http://a.se/page", line=Line(client))
 
 
 # Robots --------------------------------------------------------------------------------------------------

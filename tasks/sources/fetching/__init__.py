@@ -1,0 +1,1 @@
+"""Network → bytes: one page, politely and within bounds."""

@@ -1,0 +1,1 @@
+"""Bytes → frozen records: what the parsers share."""
