@@ -36,6 +36,18 @@ MEASURES: dict[Measure, Definition] = {
         "Från den första regionens slutliga beslut till den sistas i samma ärende; pågår till dess alla har beslutat. "
         "En tid per ärende där minst en region har beslutat. Klockstopp dras inte av, och mål finns inte.",
     ),
+    Measure.BEFORE: Definition(
+        "Före regionernas klocka",
+        "Från den dag läkemedlet godkändes för försäljning i EU (EMA, eller som en handläggare har noterat) till den "
+        "dag vägens klocka startar; pågår i ärenden som avvaktar NT-rådet. En tid per ärende vars godkännande är känt. "
+        "Indikationsutvidgningar räknas inte, för EMA:s dag är produktens första godkännande, och inte heller ärenden "
+        "vars klocka startade före godkännandet. Klockstopp dras inte av, och mål finns inte.",
+    ),
+    Measure.FROM_APPROVAL: Definition(
+        "Från godkännande till beslut",
+        "Från samma dag, i samma ärenden, till den dag den sista regionen har beslutat slutligt: all tid som "
+        "patienterna har väntat på ett godkänt läkemedel. Klockstopp dras inte av, och mål finns inte.",
+    ),
 }
 
 N = Definition("n", "Antal klockor som har slutat med ett beslut. Bara de är ledtider.")

@@ -90,12 +90,14 @@ class Figure:
 
 
 def overview(times: Sequence[Timed], asked: Asked, organisation: Organisation) -> list[Figure]:
-    """The path, the regions, the time between them and the steps, the slowest step first."""
+    """The path, the regions, the time between them, the steps with the slowest first, and the time since approval."""
     return [
         *_everything(times, Measure.CASE, asked),
         *grouped(times, By.REGION, asked, organisation),
         *_everything(times, Measure.GAP, asked),
         *grouped(times, By.STAGE, asked, organisation),
+        *_everything(times, Measure.BEFORE, asked),
+        *_everything(times, Measure.FROM_APPROVAL, asked),
     ]
 
 

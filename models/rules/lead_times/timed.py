@@ -9,6 +9,7 @@ from models.rules.calendar import free_in, working_days_between
 from models.rules.clock import Clock, Lap, case_clock, read, region_clock, stage_clocks
 from models.rules.clocks.stage_runs import Ending
 from models.rules.errors import NotFoundError
+from models.rules.known_dates import approved_on
 from models.rules.organisation import Organisation
 from models.rules.place import Position
 from models.rules.process import Priority, Route, Stage
@@ -22,6 +23,8 @@ class Measure(StrEnum):
     REGION = "region"
     STAGE = "stage"
     GAP = "gap"
+    BEFORE = "before"
+    FROM_APPROVAL = "from_approval"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ class Timed:
 
 
 def lead_times(case_id: int, place: Position, organisation: Organisation, today: date) -> tuple[Timed, ...]:
-    """Every lead time of a case as it stands on `today`: the path's, the regions', the steps', and between regions."""
+    """Every lead time of a case as it stands on `today`: the path's, the regions', the steps', between regions, and
+    from approval in the EU."""
     return tuple(_Case(case_id, place, organisation, today).times())
 
 
@@ -65,6 +69,7 @@ class _Case:
         for clock in stage_clocks(self.place):
             yield self._timed(Measure.STAGE, clock, self._body(clock))
         yield from self._gap()
+        yield from self._since_approval()
 
     def _timed(self, measure: Measure, clock: Clock, body: str | None = None) -> Timed:
         lap = read(clock, self.today)
@@ -91,7 +96,24 @@ class _Case:
         decided = days[-1] if self.place.all_final else None
         ended = decided or self.place.path_over
         end = max(days[-1], ended or self.today)
-        gone, working = (end - days[0]).days, working_days_between(days[0], end, free_in(self.place.terms))
-        lap = Lap(days[0], end, ended is not None, gone, gone, working, working, None)
         how = None if ended is None else Ending.DECIDED if decided else Ending.DROPPED
-        yield Timed(self.case_id, Measure.GAP, self.place.route, self.place.priority, lap, how)
+        yield self._from_to(Measure.GAP, days[0], end, how)
+
+    def _since_approval(self) -> Iterator[Timed]:
+        """From approval in the EU to the path clock's start, and to its end; nothing when the clock was there first."""
+        approved, started = approved_on(self.place.noted, extension=self.place.extension), self.place.clock_start
+        if approved is None or approved > (started or self.today):
+            return
+        path = case_clock(self.place)
+        if path is not None:
+            yield self._from_to(Measure.BEFORE, approved, path.start, Ending.DECIDED)
+            yield self._from_to(Measure.FROM_APPROVAL, approved, path.ended or self.today, path.ending)
+        elif self.place.is_open:
+            yield self._from_to(Measure.BEFORE, approved, self.today, None)
+            yield self._from_to(Measure.FROM_APPROVAL, approved, self.today, None)
+
+    def _from_to(self, measure: Measure, start: date, end: date, how: Ending | None) -> Timed:
+        """A time without targets, from which no stops are taken off."""
+        gone, working = (end - start).days, working_days_between(start, end, free_in(self.place.terms))
+        lap = Lap(start, end, how is not None, gone, gone, working, working, None)
+        return Timed(self.case_id, measure, self.place.route, self.place.priority, lap, how)
