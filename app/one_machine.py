@@ -1,4 +1,4 @@
-"""Everything on one machine: Prefect's server and the served flows as child processes of this one."""
+"""Everything on one machine: Prefect's server, the served flows and the pages as child processes of this one."""
 
 import errno
 import os
@@ -9,59 +9,57 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from types import FrameType
 
-import yaml
 from pydantic import SecretStr
 
+from app.declared import declared
+from app.endings import Endings
+from app.front_door import check_front_door, pages_answer
 from app.prefect_api import answers, registered
-from app.settings import DEPLOYMENTS, ROOT, Settings
+from app.settings import ROOT, Settings
 from models.rules.errors import ConfigurationError
 
 Parts = dict[str, subprocess.Popen[bytes]]
+Start = Callable[[Settings], subprocess.Popen[bytes]]
 _PATIENCE = 90.0
 _GRACE = 20.0
-_ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # Prefect's own rows: runs older than this are swept, so that its file does not grow for ever.
 _RETENTION_SECONDS = str(30 * 24 * 3600)
 
 
 @contextmanager
 def stack(settings: Settings) -> Iterator[Parts]:
-    """Prefect's server and the served flows, up when the block begins and gone when it ends.
+    """Prefect's server, the served flows and the pages, up when the block begins and gone when it ends.
 
     Ctrl-C, SIGTERM and a terminal that is closed raise KeyboardInterrupt, the first time only: what comes after does
     not disturb the stopping. Raises ConfigurationError when the port is taken or a part does not come up.
     """
-    if _taken(settings.prefect_port):
-        raise ConfigurationError(
-            f"Något svarar redan på port {settings.prefect_port}. Stoppa det, eller sätt ORDNAT_PREFECT_PORT."
-        )
+    check_front_door(settings)
+    for port, name in ((settings.prefect_port, "ORDNAT_PREFECT_PORT"), (settings.web_port, "ORDNAT_WEB_PORT")):
+        if _taken(port):
+            raise ConfigurationError(f"Något svarar redan på port {port}. Stoppa det, eller sätt {name}.")
     parts: Parts = {}
-    before = {number: signal.signal(number, _interrupt) for number in _ENDINGS}
+    endings = Endings()
     try:
-        parts["Prefect-servern"] = start_server(settings)
+        _begin(parts, endings, "Prefect-servern", start_server, settings)
+        # They need nothing of it, and are up before it.
+        _begin(parts, endings, "webbsidorna", start_pages, settings)
         await_server(settings, parts["Prefect-servern"])
-        parts["flödena"] = start_flows(settings)
+        _begin(parts, endings, "flödena", start_flows, settings)
         await_flows(settings, parts["flödena"])
+        await_pages(settings, parts["webbsidorna"])
         yield parts
     finally:
-        interrupted = _ignore_endings()
+        interrupted = endings.over()
         stop(parts)
         # Once interrupted the program is on its way out, and an impatient hand changes nothing of how it ends.
         if not interrupted:
-            for number, handler in before.items():
-                signal.signal(number, handler)
+            endings.as_before()
 
 
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    _ignore_endings()
-    raise KeyboardInterrupt
-
-
-def _ignore_endings() -> bool:
-    """From now on they do nothing; True when it was so already."""
-    return {signal.signal(number, signal.SIG_IGN) for number in _ENDINGS} == {signal.SIG_IGN}
+def _begin(parts: Parts, endings: Endings, name: str, start: Start, settings: Settings) -> None:
+    with endings.held():
+        parts[name] = start(settings)
 
 
 def _taken(port: int) -> bool:
@@ -120,6 +118,11 @@ def start_flows(settings: Settings) -> subprocess.Popen[bytes]:
     return _start(settings, "flows.log", ["-m", "flows.serve"])
 
 
+def start_pages(settings: Settings) -> subprocess.Popen[bytes]:
+    """The pages for people."""
+    return _start(settings, "web.log", ["-m", "app.web.serving"])
+
+
 def _start(settings: Settings, log: str, arguments: list[str]) -> subprocess.Popen[bytes]:
     settings.home.mkdir(parents=True, exist_ok=True)
     with (settings.home / log).open("ab") as output:
@@ -142,9 +145,15 @@ def await_server(settings: Settings, server: subprocess.Popen[bytes]) -> None:
 
 def await_flows(settings: Settings, flows: subprocess.Popen[bytes]) -> None:
     """Return when the server knows every declared deployment. Raises ConfigurationError when that does not happen."""
-    names = {entry["name"] for entry in yaml.safe_load(DEPLOYMENTS.read_text(encoding="utf-8"))["deployments"]}
+    names = {one.name for one in declared()}
     if not _comes_up(flows, lambda: names <= registered(settings.prefect_api)):
         raise ConfigurationError(f"Flödena kom inte igång. Se {settings.home / 'flows.log'}.")
+
+
+def await_pages(settings: Settings, pages: subprocess.Popen[bytes]) -> None:
+    """Return when the pages answer. Raises ConfigurationError when they do not come up."""
+    if not _comes_up(pages, lambda: pages_answer(settings)):
+        raise ConfigurationError(f"Webbsidorna kom inte igång. Se {settings.home / 'web.log'}.")
 
 
 def _comes_up(part: subprocess.Popen[bytes], is_up: Callable[[], bool]) -> bool:
