@@ -4,7 +4,8 @@ from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
 
-from app.presenters.budget import YearLine, money, region_name, sentences, year_name, years
+from app.presenters.budget import sentences, years
+from app.presenters.budget_words import YearLine, money, region_name, year_name
 from app.presenters.spreadsheet import decimals
 from app.presenters.terminal import console
 from models.rules.budget_impact import Period

@@ -14,6 +14,7 @@ from app.presenters.ended_steps import ended_steps
 from app.presenters.forecast import forecast_lines, meeting_warnings
 from app.presenters.timeline import timeline
 from models.rules.case_number import case_number
+from models.rules.follow_up import FOLLOW_UP_LABELS
 from models.rules.organisation import Organisation
 from models.rules.turns import whose_turn
 from models.rules.verdicts import Verdict
@@ -69,15 +70,8 @@ def case(view: CaseView, organisation: Organisation, today: date) -> None:
     _forecast(view, organisation, today)
     _timeline(view, organisation)
     for follow_up in view.follow_ups:
-        console.print(f"Uppföljning {follow_up.due_on.isoformat()}: {_FOLLOW_UPS.get(follow_up.what, follow_up.what)}")
-
-
-_FOLLOW_UPS = {
-    "effect_6": "medicinska resultat efter 6 månader",
-    "effect_12": "medicinska resultat efter 12 månader",
-    "effect_24": "medicinska resultat efter 24 månader",
-    "reassessment": "omprövning inom två år",
-}
+        label = FOLLOW_UP_LABELS.get(follow_up.what, follow_up.what)
+        console.print(f"Uppföljning {follow_up.due_on.isoformat()}: {label}")
 
 
 def _recommendations(history: Sequence[Recommendation]) -> None:

@@ -6,11 +6,13 @@ from datetime import date
 
 from app.presenters.budget_events import budget_event
 from app.presenters.clock_events import CLOCK_EVENTS, clock_event, corrected_clock
+from app.presenters.noted_events import noted_event
 from models.rules.access import SYSTEM
+from models.rules.case_number import case_number
 from models.rules.events import KIND_LABELS, Event, Kind
 from models.rules.organisation import Organisation
 from models.rules.position import Position
-from models.rules.process import RULES, Stage, outcome_of
+from models.rules.process import PRIORITY_LABELS, RULES, Priority, Stage, outcome_of
 from models.rules.standings import CLOSE_LABELS, JUDGEMENTS, STANDING_LABELS, CloseReason, Judgement, Standing
 
 _FIELDS = {
@@ -20,7 +22,6 @@ _FIELDS = {
     "waiting_for": "väntar på",
     "waiting_until": "till",
     "registry_number": "diarienr",
-    "label": "”",
 }
 
 
@@ -60,10 +61,15 @@ def describe(event: Event, organisation: Organisation) -> str:
         parts.append(organisation.region(event.region).short)
     answer = _answer(event)
     line = ": ".join(filter(None, [" – ".join(parts), answer]))
+    if event.kind is Kind.DATES_NOTED:
+        return f"{KIND_LABELS[event.kind]}: {noted_event(event)}"
     if event.kind in CLOCK_EVENTS:
         return f"{' – '.join(parts)}: {clock_event(event, organisation)}"
     extra = [f"{label} {event.data[name]}" for name, label in _FIELDS.items() if event.data.get(name)]
+    extra += [f"”{event.data['label']}”"] if event.data.get("label") else []
     extra += corrected_clock(event)
+    extra += _corrected(event)
+    extra += _judged(event, organisation)
     extra += budget_event(event)
     extra += event.data.get("findings", [])
     extra += [f"{unit} {percent.replace('.', ',')} %" for unit, percent in event.data.get("shares", [])]
@@ -93,11 +99,36 @@ def _answer(event: Event) -> str:
         return STANDING_LABELS[Standing(key)]
     if event.kind is Kind.CLOSED:
         return CLOSE_LABELS[CloseReason(key)]
+    if event.kind is Kind.PRIORITY_CHANGED:
+        return PRIORITY_LABELS[Priority(key)]
     if event.kind is Kind.JUDGED:
         return JUDGEMENTS[Judgement(key)][1]
     stage = event.stage or Stage.REGION_DECISION
     outcome = outcome_of(stage, key)
     return outcome.label if outcome else key
+
+
+def _corrected(event: Event) -> list[str]:
+    """What a correction changed in a decision: each thing as it reads now, or that it was taken out."""
+    fields = event.data.get("fields", {}) if event.stage else {}
+    words = [
+        f"nu {label} {fields[name]}" if fields[name] else f"inte längre {label}"
+        for name, label in _FIELDS.items()
+        if name in fields
+    ]
+    if "shares" in fields:
+        units = ", ".join(f"{unit} {percent.replace('.', ',')} %" for unit, percent in fields["shares"])
+        words.append(f"nu {units}" if units else "inte längre kostnadsansvar")
+    return words
+
+
+def _judged(event: Event, organisation: Organisation) -> list[str]:
+    """What a judgement took with it: approvals that stand or do not, and the case opened instead."""
+    named = {name: [organisation.region(key).short for key in event.data.get(name, ())] for name in ("lapsed", "kept")}
+    words = [f"godkännandet upphör i {', '.join(named['lapsed'])}"] if named["lapsed"] else []
+    words += [f"godkännandet står fast i {', '.join(named['kept'])}"] if named["kept"] else []
+    opened = event.data.get("case") if event.kind is Kind.JUDGED else None
+    return [*words, f"nytt ärende {case_number(opened)}"] if opened else words
 
 
 def _days(on: date, start: date | None) -> str:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from models.rules.case_number import case_number
 from models.rules.errors import InvalidInputError, NotFoundError
-from tasks.actions.case_file import load
+from tasks.actions.case_file import CaseFile, load
 from tasks.actions.inputs import ADDED
 from tasks.queries.budget import shown_to_regions, version_called
 
@@ -51,3 +51,13 @@ def against_earlier(session: Session, case_id: int, version: int | None = None) 
     years = extend(earlier.model, later.model, Covers(covers), overlap or None)
     numbers = earlier.analysis.version, later.analysis.version
     return Extension(file.about.number, case_number(extends), numbers, covers, years)
+
+
+def extension_of(session: Session, file: CaseFile, version: int) -> Extension | None:
+    """The same for a page or a document; None when it extends nothing, or the two cannot be put beside each other."""
+    if not file.log[0].data.get("extends"):
+        return None
+    try:
+        return against_earlier(session, file.case_id, version)
+    except (NotFoundError, InvalidInputError):
+        return None

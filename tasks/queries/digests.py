@@ -8,24 +8,31 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from models.rules.calendar import free_in, next_working_day
+from models.rules.access import CASE_OFFICER
+from models.rules.calendar import add_months, free_in, next_working_day
 from models.rules.clocks.terms import calendar_terms
 from models.rules.dated import valid_on
 from models.rules.organisation import Organisation, Person
+from models.rules.proposals import KIND_LABELS, ProposalKind
 from models.rules.watch.recipients import ROLE_LABELS
 from models.rules.watch.watching import Digest
 from notifications import messages, routing
 from notifications.messages import DIGEST, Message
+from notifications.proposal_words import about_in_words
 from tasks.actions.case_file import business_day
 from tasks.actions.fan_out import with_channels
 from tasks.actions.outbox import OUTBOX
+from tasks.queries.coming_days import ComingDay, coming_days
 from tasks.queries.decided import RegionAnswer, Release, decided_since, released_since
+from tasks.queries.proposals import ProposalView, proposals
 from tasks.queries.standing_now import OpenCase, open_cases
 
 # Nobody has had one before, or long ago: so far back a first one reaches.
 _FIRST_REACH = timedelta(days=31)
 # What was recorded just before the last one may have been committed just after it; what that one told is left out.
 _OVERLAP = timedelta(hours=1)
+# So far ahead days to come are told of.
+_AHEAD_MONTHS = 3
 # These are told what their region is to pay for, and nothing that waits for others.
 _ECONOMIST = "divisional_economist"
 
@@ -37,6 +44,8 @@ class _News:
     cases: list[OpenCase]
     answers: list[RegionAnswer]
     releases: list[Release]
+    proposals: list[dict[str, Any]]
+    coming: list[ComingDay]
 
 
 def digests(session: Session, organisation: Organisation, now: datetime) -> list[Message]:
@@ -52,11 +61,13 @@ def digests(session: Session, organisation: Organisation, now: datetime) -> list
         open_cases(session, organisation, today),
         decided_since(session, since, organisation),
         released_since(session, since),
+        [_proposal(view, organisation) for view in proposals(session)],
+        coming_days(session, today, add_months(today, _AHEAD_MONTHS)),
     )
     found = [
         _digest(digest, holder, facts, organisation, today)
         for digest, holder in readers
-        if (facts := _facts(digest.role, holder.region, news, known[digest.role, holder.key]))
+        if (facts := _facts(digest.role, holder.region, news, known[digest.role, holder.key], today))
     ]
     return with_channels(session, found, organisation, today)
 
@@ -124,16 +135,27 @@ def _digest(
     return messages.digest(digest.role, holder, to, _period(digest, today), {**facts, **told})
 
 
-def _facts(role: str, region: str | None, news: _News, last: _Last) -> dict[str, Any]:
-    """What there is to tell somebody in a role, of a region or of all (None); empty when there is nothing."""
+def _facts(role: str, region: str | None, news: _News, last: _Last, today: date) -> dict[str, Any]:
+    """What there is to tell somebody in a role, of a region or of all (None); empty when there is nothing.
+
+    Days to come are told of along with the rest: they are no reason to write, which the reminders are for.
+    """
     answers = [_said(answer) for answer in news.answers if region in {None, answer.region} and last.lacks(answer)]
     told: dict[str, Any] = {"late": [], "at_risk": [], "stopped": [], "released": [], "decided": answers}
+    told["proposals"] = news.proposals if role == CASE_OFFICER else []
     if role != _ECONOMIST:
         told |= {"late": _standing(news, "late", region), "at_risk": _standing(news, "at_risk", region)}
         told |= {"stopped": list(_stopped(news, region))}
         told |= {"released": [_said(release) for release in news.releases if last.lacks(release)]}
     keys = [said["key"] for said in (*told["decided"], *told["released"])]
-    return told | {"keys": keys} if any(told.values()) else {}
+    coming = [_coming(day, today) for day in news.coming] if role != _ECONOMIST else []
+    return told | {"keys": keys, "coming": coming} if any(told.values()) else {}
+
+
+def _coming(day: ComingDay, today: date) -> dict[str, Any]:
+    number = day.living[0].number if day.living else None
+    told = {"number": number, "product": day.product, "what": day.label}
+    return told | {"on": day.on.isoformat(), "days_left": (day.on - today).days}
 
 
 def _said(news: RegionAnswer | Release) -> dict[str, Any]:
@@ -150,6 +172,17 @@ def _stopped(news: _News, region: str | None) -> Iterator[Mapping[str, Any]]:
         for stop in case.stopped:
             if region is None or stop.region in {None, region}:
                 yield _case(case) | asdict(stop)
+
+
+def _proposal(view: ProposalView, organisation: Organisation) -> dict[str, Any]:
+    row = view.row
+    return {
+        "number": row.id,
+        "about": about_in_words(row.product, row.indication),
+        "kind": KIND_LABELS[ProposalKind(row.kind)],
+        "label": row.label,
+        "seen": business_day(organisation, row.seen_at).isoformat(),
+    }
 
 
 def _case(case: OpenCase) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Lead times of many cases, each with whose they are."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +22,11 @@ class CaseTimes:
     product: str
     indication: str
     times: tuple[Timed, ...]
+
+    @property
+    def is_over(self) -> bool:
+        """True when no clock runs or is still to start: another day says the same."""
+        return bool(self.times) and all(one.ending is not None for one in self.times)
 
     @property
     def number(self) -> str:
@@ -46,13 +52,20 @@ def case_times(
     if priority is not None:
         chosen = chosen.where(Case.priority == priority.value)
     case_ids = [case_id for case_id in session.exec(chosen) if case_id is not None]
-    found = (
-        CaseTimes(
-            file.case_id,
-            file.about.product,
-            file.about.indication,
-            lead_times(file.case_id, file.at, organisation, today),
+    return [case for case in times_of(session, case_ids, organisation, today) if case.times]
+
+
+def times_of(session: Session, case_ids: Sequence[int], organisation: Organisation, today: date) -> Iterator[CaseTimes]:
+    """The lead times of the cases `case_ids`, a case whose clock has not started without any."""
+    for file in case_files(session, case_ids):
+        about = file.about
+        yield CaseTimes(
+            file.case_id, about.product, about.indication, lead_times(file.case_id, file.at, organisation, today)
         )
-        for file in case_files(session, case_ids)
-    )
-    return [case for case in found if case.times]
+
+
+def remembered(
+    session: Session, case_ids: Sequence[int], organisation: Organisation, today: date
+) -> Iterator[tuple[int, CaseTimes]]:
+    """The same by the cases' numbers, as `tasks.queries.case_memo` wants it."""
+    return ((case.case_id, case) for case in times_of(session, case_ids, organisation, today))
