@@ -8,17 +8,33 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 # Prefect's own files stay here, whatever profile the user has at home.
 export PREFECT_HOME := $(CURDIR)/.work/prefect-home
 
-.PHONY: demo test check bench unit docs lock clean
+.PHONY: demo test check bench fuzz unit processes actions pages browser docs lock clean
 
 demo: $(READY)
 	$(BIN)/ordnat demo
 
-test: $(READY)
-	@# The rules need a core of their own, the rest mostly waits for servers: side by side, the rules told of last.
-	@mkdir -p .work
-	@$(BIN)/pytest tests/unit > .work/unit.log 2>&1 & unit=$$!; \
-	$(BIN)/pytest --ignore=tests/unit; rest=$$?; \
-	wait $$unit; unit=$$?; cat .work/unit.log; exit $$((rest + unit))
+# Rules want a core of their own, the others mostly wait for servers: side by side, each told of when it is done.
+test: $(READY) browser
+	$(MAKE) --jobs=3 --output-sync=target --keep-going --no-print-directory unit processes actions pages
+
+processes: $(READY)
+	$(BIN)/pytest tests/faults
+
+actions: $(READY)
+	$(BIN)/pytest --ignore=tests/unit --ignore=tests/faults --ignore=tests/web --ignore=tests/journeys
+
+pages: $(READY) browser
+	$(BIN)/pytest tests/web tests/journeys
+
+# Ten thousand damaged pages per source; the usual run tries 150.
+fuzz: $(READY)
+	$(BIN)/pytest -q tests/unit/sources/test_mutations.py --mutations 10000
+
+# The one thing the tests want that no wheel brings.
+browser:
+	@command -v chromium > /dev/null || { apt-get -qq update && \
+	  DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends chromium fonts-liberation > /dev/null; } || \
+	  { echo "Installera Chromium: testerna av sidorna behöver en webbläsare (kommandot chromium)."; exit 1; }
 
 unit: $(READY)
 	$(BIN)/pytest tests/unit

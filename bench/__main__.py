@@ -8,7 +8,20 @@ import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 
-from bench import budget_impact, decision, delivery, due_lists, introduction, opening, path, report, sweep
+from bench import (
+    budget_impact,
+    decision,
+    delivery,
+    due_lists,
+    introduction,
+    opening,
+    pages,
+    path,
+    polls,
+    report,
+    sources,
+    sweep,
+)
 from bench.bed import Bed, beds
 from bench.figure import Figure
 
@@ -18,9 +31,12 @@ MEASURES: dict[str, Callable[[Bed], Iterator[Figure]]] = {
     "opening": opening.measure,
     "due_lists": due_lists.measure,
     "sweep": sweep.measure,
+    "polls": polls.measure,
+    "sources": sources.measure,
     "introduction": introduction.measure,
     "delivery": delivery.measure,
     "budget_impact": budget_impact.measure,
+    "pages": pages.measure,
 }
 
 

@@ -22,23 +22,24 @@ def filled(bed: Bed, count: int, changed: Changes) -> Iterator[Ordnat]:
         first = traveller.opens(traveller.recommendations(1)[0])
         traveller.carries_on(first)
         with house.engine.begin() as connection:
-            _copy(connection, first, count, changed)
+            copied(connection, first, count, changed, after=first)
         with house.engine.begin() as connection:
             connection.execute(text("ANALYZE"))
         yield house
 
 
-def _copy(connection: Connection, first: int, count: int, changed: Changes) -> None:
+def copied(connection: Connection, first: int, count: int, changed: Changes, *, after: int) -> None:
+    """Copies of the case called `first`, with its events, as the cases that come `after` that number."""
     numbers = _numbers(count)
     new: dict[str, Any] = {
-        "id": CASES.c.id + numbers.c.number,
+        "id": numbers.c.number + after,
         "indication_key": cast(numbers.c.number, String),
         "open_key": CASES.c.open_key + cast(numbers.c.number, String),
         **changed(numbers.c.number),
     }
     cases = select(*(new.get(column.name, column) for column in CASES.c)).join(numbers, true())
     connection.execute(insert(CASES).from_select(CASES.c.keys(), cases.where(CASES.c.id == first)))
-    case_id = EVENTS.c.case_id + numbers.c.number
+    case_id = numbers.c.number + after
     events = select(*(case_id if column.name == "case_id" else column for column in EVENTS.c)).join(numbers, true())
     connection.execute(insert(EVENTS).from_select(EVENTS.c.keys(), events.where(EVENTS.c.case_id == first)))
 

@@ -49,7 +49,8 @@ def _all_due(_: ColumnElement[int]) -> Mapping[str, Any]:
 
 def _idle(bed: Bed, large: Ordnat, small: Ordnat) -> Iterator[Figure]:
     for house in (large, small):
-        watch(house.change, now=house.now, organisation=house.organisation)  # the copied case itself
+        # the copied case itself
+        watch(house.change, now=house.now, organisation=house.organisation, sources=house.sources)
     ours: list[float] = []
     fewer: list[float] = []
     floor: list[float] = []
@@ -70,7 +71,7 @@ def _sweep(house: Ordnat) -> None:
 def _alarms(bed: Bed, house: Ordnat) -> Figure:
     """Alarms written with their messages, beside as many rows of each written by hand in as large transactions."""
     began = time.perf_counter()
-    alarms = watch(house.change, now=house.now, organisation=house.organisation).alarms
+    alarms = watch(house.change, now=house.now, organisation=house.organisation, sources=house.sources).alarms
     seconds = time.perf_counter() - began
     with house.engine.connect() as connection:
         messages = connection.execute(select(func.count()).where(OUTBOX.c.clock.is_not(None))).scalar_one()
