@@ -17,18 +17,23 @@ from models.rules.access import SYSTEM, Actor, as_actor
 from models.rules.errors import ConfigurationError, InvalidInputError
 from models.rules.organisation import Organisation
 from tasks.actions.case_file import Recorded, business_day
+from tasks.actions.mirror_anew import mirror_anew
 from tasks.actions.remember_organisation import remember_organisation
+from tasks.poll import Asking
+from tasks.sources import configuration
+from tasks.sources.configuration import Sources
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Ordnat:
-    """The running program: what every door needs. `clock` gives the present moment, aware."""
+    """The running program: what every door needs. `sources` are those to poll; `clock` gives the moment, aware."""
 
     settings: Settings
     engine: Engine
     organisation: Organisation
+    sources: Sources
     clock: Callable[[], datetime]
 
     def now(self) -> datetime:
@@ -48,7 +53,12 @@ class Ordnat:
         """`work` in one transaction, tried again when another writer got in between."""
         return database.change(self.engine, work)
 
-    def act(self, action: Callable[..., Recorded], *what: Any, actor: str | None, **more: Any) -> Recorded:
+    @property
+    def asking(self) -> Asking:
+        """For polling sources."""
+        return Asking(self.change, self.now, self.organisation, self.settings.contact)
+
+    def act(self, action: Callable[..., T], *what: Any, actor: str | None, **more: Any) -> T:
         """An action in one transaction, done by the person called `actor`, now. Raises what the action raises."""
         who = self.actor(actor)
         return self.change(
@@ -73,13 +83,15 @@ def build(settings: Settings, clock: Callable[[], datetime] | None = None) -> Or
     """The program on these settings, its schema left as it is. Raises ConfigurationError."""
     if settings.database.startswith("sqlite:///"):
         settings.home.mkdir(parents=True, exist_ok=True)
-    organisation = organisation_file.load(settings.organisation)
-    return Ordnat(settings, database.connect(settings.database), organisation, clock or _utc_now)
+    organisation, sources = organisation_file.load(settings.organisation), configuration.load(settings.sources)
+    return Ordnat(settings, database.connect(settings.database), organisation, sources, clock or _utc_now)
 
 
 def prepare(ordnat: Ordnat) -> None:
-    """Bring the schema up to date and remember the organisation file."""
+    """Bring the schema up to date, fill in what older rows lack, and remember the organisation file."""
     database.migrate(ordnat.engine)
+    while ordnat.change(mirror_anew):
+        pass
     _remember(ordnat)
 
 

@@ -5,7 +5,7 @@ the decision is already ours, and the sweep carries the case on later.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -43,15 +43,22 @@ def start_introduction(api_url: str, case_id: int, seq: int) -> bool:
     return True
 
 
-def run_and_wait(api_url: str, deployment: str, *, patience: float) -> str:
+def run_and_wait(
+    api_url: str,
+    deployment: str,
+    *,
+    patience: float,
+    parameters: Mapping[str, Any] | None = None,
+    key: str | None = None,
+) -> str:
     """Run `flow/deployment` now; the type of its final state, or where it was after `patience` seconds.
 
-    Raises httpx.HTTPError.
+    Asked again with the same `key` it is the same run. Raises httpx.HTTPError.
     """
     deadline = time.monotonic() + patience
     # Somebody waits for the outcome here, so that a server under load is given time to answer.
     with _client(api_url, _LONG_PATIENCE) as client:
-        run = {"idempotency_key": uuid4().hex}
+        run = {"idempotency_key": key or uuid4().hex, "parameters": dict(parameters or {})}
         run_id = _until(deadline, lambda: _create(client, deployment, run))
         while True:
             state = _until(deadline, lambda: _asked(client, "GET", f"/flow_runs/{run_id}"))["state_type"]
@@ -68,6 +75,16 @@ def _until(deadline: float, ask: Callable[[], T]) -> T:
         except httpx.TimeoutException:
             if time.monotonic() > deadline:
                 raise
+
+
+def run_soon(
+    api_url: str, deployment: str, *, patience: float, parameters: Mapping[str, Any] | None = None, key: str
+) -> str | None:
+    """As `run_and_wait`; None when no server took it."""
+    try:
+        return run_and_wait(api_url, deployment, patience=patience, parameters=parameters, key=key)
+    except _NOT_TAKEN:
+        return None
 
 
 def registered(api_url: str) -> set[str]:

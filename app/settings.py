@@ -8,6 +8,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 ROOT = Path(__file__).resolve().parents[1]
 DEPLOYMENTS = ROOT / "deployments" / "prefect.yaml"
 
+# Addresses under .invalid reach nobody (RFC 6761).
+NO_CONTACT = "ordnat-inforande@example.invalid"
+
 
 class Settings(BaseSettings):
     """What differs between machines. Secrets are `SecretStr`, so that they print as stars."""
@@ -23,15 +26,23 @@ class Settings(BaseSettings):
     )
     prefect_port: int = Field(default=4200, ge=1, le=65535, description="Port för Prefects sidor på 127.0.0.1")
     prefect_api_url: str | None = Field(default=None, description="Prefect-serverns API när den står någon annanstans")
-    nt_list_url: str = Field(
-        default="https://samverkanlakemedel.se/lakemedel---ordnat-inforande/nt-radets-rekommendationer",
-        description="NT-rådets lista över rekommendationer",
-    )
+    sources: Path = Field(default=ROOT / "deployments" / "sources.toml", description="Källfilen")
     heartbeat_url: SecretStr | None = Field(
         default=None, description="Adress som anropas efter varje lyckad bevakning; den larmar när anropen uteblir"
     )
     pages_url: str | None = Field(default=None, description="Webbsidornas adress, som länkarna i meddelanden går till")
-    contact: str = Field(default="ordnat-inforande@example.invalid", description="Kontakt som visas för källorna")
+    web_host: str = Field(default="127.0.0.1", description="Adress som webbsidorna svarar på")
+    web_port: int = Field(default=8080, ge=1, le=65535, description="Port som webbsidorna svarar på")
+    web_proxies: str = Field(
+        default="127.0.0.1",
+        description="Omvända proxyservrar vars X-Forwarded-For och -Proto gäller, med komma emellan",
+    )
+    oidc_issuer: str | None = Field(default=None, description="Inloggningstjänstens adress (OpenID Connect, issuer)")
+    oidc_client_id: str | None = Field(default=None, description="Vad webbsidorna heter hos inloggningstjänsten")
+    oidc_client_secret: SecretStr | None = Field(default=None, description="Webbsidornas hemlighet hos den")
+    oidc_client_secret_file: Path | None = Field(default=None, description="… eller en fil som den står i")
+    oidc_scope: str = Field(default="openid profile email", description="Vad som frågas efter vid inloggning")
+    contact: str = Field(default=NO_CONTACT, description="Kontakt som visas för källorna och på tillgänglighetssidan")
 
     @property
     def database(self) -> str:

@@ -18,8 +18,11 @@ from models.rules.dated import Term
 from models.rules.events import KIND_LABELS
 from models.rules.organisation import Organisation
 from models.rules.process import STAGES, Stage, StageRule
+from models.rules.proposals import FOLLOWS, OF_VERDICT, STATE_LABELS, ProposalState
+from models.rules.proposals import KIND_LABELS as PROPOSAL_LABELS
 from models.rules.standings import (
     CLOSE_LABELS,
+    JUDGED_IN,
     JUDGEMENTS,
     OPEN,
     STANDING_LABELS,
@@ -32,7 +35,7 @@ from models.rules.work import STEP_LABELS
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "process.md"
-SOURCES = "`models/rules/process.py`, `models/rules/standings.py` and `deployments/norra.toml`"
+SOURCES = "`process.py`, `standings.py` and `proposals.py` in `models/rules`, and `deployments/norra.toml`"
 ORGANISATION = ROOT / "deployments" / "norra.toml"
 
 
@@ -50,7 +53,9 @@ def page() -> str:
         "## What each step can answer",
         "\n".join(_outcomes()),
         "## A changed recommendation: what the case officer can say",
-        "\n".join(f"- `{judgement.value}` – {label}" for judgement, (_, label) in JUDGEMENTS.items()),
+        "\n".join(_judgements()),
+        "## What the sources propose",
+        "\n".join(_proposals()),
         "## Why a case can be closed",
         "\n".join(f"- `{reason.value}` – {label}" for reason, label in CLOSE_LABELS.items()),
         "## Why a clock can be stopped",
@@ -139,6 +144,26 @@ def _outcomes() -> Iterator[str]:
                 f"| {rule.label} | {outcome.label} | `{outcome.key}` | {outcome.effect.value} "
                 f"| {', '.join(must) or '–'} |"
             )
+
+
+def _judgements() -> Iterator[str]:
+    for judgement, (_, label) in JUDGEMENTS.items():
+        where = [_plain(STANDING_LABELS[standing]) for standing, said in JUDGED_IN.items() if judgement in said]
+        yield f"- `{judgement.value}` – {label} ({', '.join(where)})"
+
+
+def _proposals() -> Iterator[str]:
+    yield "| The source says | Identifier | Proposed as | Taking it up |"
+    yield "|---|---|---|---|"
+    for verdict, (kind, way) in OF_VERDICT.items():
+        named = PROPOSAL_LABELS[kind] if kind else "ny eller ändrad rekommendation"
+        yield f"| {verdict.label} | `{verdict.value}` | {named} | `{way.value}` |"
+    yield ""
+    yield "| A proposal stands | Identifier | May become |"
+    yield "|---|---|---|"
+    for state, label in STATE_LABELS.items():
+        after = ", ".join(f"`{s.value}`" for s in ProposalState if s in FOLLOWS[state]) or "–"
+        yield f"| {label} | `{state.value}` | {after} |"
 
 
 def _targets(organisation: Organisation) -> Iterator[str]:

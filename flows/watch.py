@@ -37,12 +37,14 @@ async def sign_of_life() -> str | None:
 
 @discreet()
 def _sweep(house: Ordnat) -> Watch:
-    return look_round(house.change, now=house.now, organisation=house.organisation)
+    return look_round(house.change, now=house.now, organisation=house.organisation, sources=house.sources)
 
 
 def summary(watched: Watch) -> str:
     """One Swedish line about a watch."""
+    reminded = f"{watched.reminders} {'påminnelse' if watched.reminders == 1 else 'påminnelser'} om kommande datum"
     if not watched.looked_at:
-        return "Inget att kontrollera"
+        return reminded if watched.reminders else "Inget att kontrollera"
     larm = "ett larm" if watched.alarms == 1 else f"{watched.alarms} larm"
-    return f"{watched.looked_at} ärenden kontrollerade, {larm}"
+    seen = f"{watched.looked_at} ärenden kontrollerade, {larm}"
+    return f"{seen}, {reminded}" if watched.reminders else seen

@@ -41,7 +41,8 @@ def connect(url: str) -> Engine:
 
 
 def _postgresql(url: str) -> Engine:
-    engine = create_engine(url)
+    # What a statement was given may be secret: a fault does not quote it.
+    engine = create_engine(url, hide_parameters=True)
 
     @event.listens_for(engine, "checkout")
     def _on_checkout(connection: Any, _record: Any, _user: Any) -> None:
@@ -63,7 +64,7 @@ def _hung_up(connection: Any) -> bool:
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": _BUSY_MS / 1000})
+    engine = create_engine(url, connect_args={"timeout": _BUSY_MS / 1000}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: Any) -> None:

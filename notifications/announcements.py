@@ -78,7 +78,8 @@ def _revoked(about: About, place: Position, event: Event, organisation: Organisa
         return []
     people = routing.told(organisation, messages.REGION_RELEASED, event.region, day)
     name = organisation.region(event.region).name
-    return messages.release_revoked(about, event.region, name, people, seq=event.seq)
+    closes = place.standing is Standing.MAKING_KNOWN
+    return messages.release_revoked(about, event.region, name, people, seq=event.seq, closes=closes)
 
 
 def _awaits(about: About, place: Position, event: Event, organisation: Organisation, day: date) -> list[Message]:

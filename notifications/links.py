@@ -28,14 +28,24 @@ class Pages:
         """A case."""
         return self._page(f"arenden/{number}") or Link(f"ordnat case show {number}")
 
+    def proposal(self, number: int) -> Link:
+        """A proposal."""
+        return self._page(f"forslag/{number}") or Link(f"ordnat proposal show {number}")
+
     def about(self, kind: str, facts: Mapping[str, Any]) -> Link:
         """What a notice is about."""
         if kind == message.DELIVERY_FAILED:
-            return self._page(f"utskick/{facts['message_id']}") or Link(f"ordnat notice show {facts['message_id']}")
+            return self._page("meddelanden?lage=gav-upp") or Link(f"ordnat notice show {facts['message_id']}")
         if kind in _SOURCES:
             return self._page("kallor") or Link("ordnat doctor")
+        if kind == message.PROPOSAL:
+            made = facts["proposals"]
+            several = self._page("forslag") or Link("ordnat proposal list")
+            return self.proposal(made[0]["number"]) if len(made) == 1 else several
         if kind == message.DIGEST:
             return self._page("arenden") or Link("ordnat case list")
+        if kind in message.REMINDERS and facts["number"] is None:
+            return self._page("kalender") or Link("ordnat dates")
         return self.case(str(facts["number"]))
 
     def runbook(self, kind: str) -> Link:

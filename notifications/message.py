@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from models.rules.ahead import Ahead
 from models.rules.organisation import Person
 
 TURN_PASSED = "turn_passed"
@@ -17,12 +18,16 @@ STOP_OVERRUN, STILL_PARKED = "stop_overrun", "still_parked"
 REGION_DECIDED, REGION_RELEASED, RELEASE_REVOKED = "region_decided", "region_released", "release_revoked"
 MADE_KNOWN, AWAIT_MADE_KNOWN, REVISION = "made_known", "await_made_known", "revision"
 ANALYSIS_REVISED, REVIEW_WANTED = "analysis_revised", "review_wanted"
+PROPOSAL = "proposal"
 DELIVERY_FAILED, SOURCE_FAILURE, SOURCE_SILENT, DIGEST = "delivery_failed", "source_failure", "source_silent", "digest"
 # What the ladders of the organisation file may name.
 ALARMS = (AT_RISK, AIM_MISSED, LIMIT_MISSED, MEETING_AT_RISK, MEETING_MISSED, STOP_OVERRUN, STILL_PARKED)
+# Said ahead of a day, without a ladder.
+REMINDERS = tuple(ahead.value for ahead in Ahead)
 KINDS = (
     TURN_PASSED,
     *ALARMS,
+    *REMINDERS,
     REGION_DECIDED,
     REGION_RELEASED,
     RELEASE_REVOKED,
@@ -31,6 +36,7 @@ KINDS = (
     REVISION,
     ANALYSIS_REVISED,
     REVIEW_WANTED,
+    PROPOSAL,
     DELIVERY_FAILED,
     SOURCE_FAILURE,
     SOURCE_SILENT,

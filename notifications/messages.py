@@ -25,9 +25,11 @@ from notifications.message import (
     MADE_KNOWN,
     MEETING_AT_RISK,
     MEETING_MISSED,
+    PROPOSAL,
     REGION_DECIDED,
     REGION_RELEASED,
     RELEASE_REVOKED,
+    REMINDERS,
     REVIEW_WANTED,
     REVISION,
     SOURCE_FAILURE,
@@ -39,6 +41,7 @@ from notifications.message import (
     Message,
     to_each,
 )
+from notifications.reminders import Coming, reminder
 from notifications.system_messages import Lost, delivery_failed, digest, source_failure, source_silent
 
 __all__ = [
@@ -54,9 +57,11 @@ __all__ = [
     "MADE_KNOWN",
     "MEETING_AT_RISK",
     "MEETING_MISSED",
+    "PROPOSAL",
     "REGION_DECIDED",
     "REGION_RELEASED",
     "RELEASE_REVOKED",
+    "REMINDERS",
     "REVIEW_WANTED",
     "REVISION",
     "SOURCE_FAILURE",
@@ -66,6 +71,7 @@ __all__ = [
     "TURN_PASSED",
     "About",
     "Alarm",
+    "Coming",
     "Lost",
     "Message",
     "alarm",
@@ -77,6 +83,7 @@ __all__ = [
     "region_decided",
     "region_released",
     "release_revoked",
+    "reminder",
     "review_wanted",
     "revision",
     "source_failure",
@@ -160,15 +167,21 @@ def region_released(
     return to_each(people, REGION_RELEASED, about, seq, facts, region=region)
 
 
-def release_revoked(about: About, region: str, name: str, people: Iterable[Person], *, seq: int) -> list[Message]:
-    """A correction took back what was released in a region."""
-    return to_each(people, RELEASE_REVOKED, about, seq, about.facts() | {"region": name}, region=region)
+def release_revoked(
+    about: About, region: str, name: str, people: Iterable[Person], *, seq: int, closes: bool = False
+) -> list[Message]:
+    """What was released in a region no longer is: corrected, to be decided again, or ended by a no (`closes`)."""
+    facts = about.facts() | {"region": name, "closes": closes}
+    return to_each(people, RELEASE_REVOKED, about, seq, facts, region=region)
 
 
-def made_known(about: About, place: Position, label: str, people: Iterable[Person], *, seq: int) -> list[Message]:
-    """A no is made known in every region."""
+def made_known(
+    about: About, place: Position, label: str, people: Iterable[Person], *, seq: int, kept: Iterable[str] = ()
+) -> list[Message]:
+    """A no is made known in every region; `kept` are the names of those where an approval stands all the same."""
     why = CLOSE_LABELS[place.closed_as] if place.closed_as else "negativ rekommendation"
-    return to_each(people, MADE_KNOWN, about, seq, about.facts() | {"why": why, "label": label})
+    facts = about.facts() | {"why": why, "label": label, "kept": list(kept)}
+    return to_each(people, MADE_KNOWN, about, seq, facts)
 
 
 def await_made_known(about: About, label: str, people: Iterable[Person], *, seq: int) -> list[Message]:

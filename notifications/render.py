@@ -21,6 +21,7 @@ _SEE = {
     message.DELIVERY_FAILED: "Se meddelandet",
     message.SOURCE_FAILURE: "Se läget",
     message.SOURCE_SILENT: "Se läget",
+    message.PROPOSAL: "Ta ställning",
     message.DIGEST: "Se alla ärenden",
 }
 
@@ -61,12 +62,17 @@ def _is_html(name: str | None) -> bool:
 def render_notice(kind: str, facts: Mapping[str, Any], pages: Pages) -> Rendered:
     """A notice in words, pointing at `pages`. Raises jinja2.TemplateError for a missing value; so do its filters."""
     told = {**facts, "kind": kind, "link": pages.about(kind, facts), "runbook": pages.runbook(kind)}
-    told |= {"see": _SEE.get(kind, "Se ärendet"), "case_link": pages.case}
+    told |= {"see": _see(kind, facts), "case_link": pages.case, "proposal_link": pages.proposal}
     told["subject"] = _subject(kind, told)
     # What there is to say, as plain values: whether they are escaped is the business of the form they are set in.
     told["said"] = _environment().get_template(f"{kind}/said.jinja").make_module(told)
     text = _BLANK.sub("\n\n", _filled(kind, "text.txt", told))
     return Rendered(told["subject"], text, _filled(kind, "body.html", told))
+
+
+def _see(kind: str, facts: Mapping[str, Any]) -> str:
+    of_no_case = kind in message.REMINDERS and facts["number"] is None
+    return "Se kommande datum" if of_no_case else _SEE.get(kind, "Se ärendet")
 
 
 def render_document(kind: str, facts: Mapping[str, Any]) -> tuple[str, str]:

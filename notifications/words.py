@@ -1,5 +1,6 @@
 """The Swedish of notices: what each kind is called, how late something is, whom a role is."""
 
+from models.rules.ahead import Ahead
 from notifications import message
 
 KIND_LABELS: dict[str, str] = {
@@ -11,6 +12,9 @@ KIND_LABELS: dict[str, str] = {
     message.MEETING_MISSED: "Sista mötet som räcker är missat",
     message.STOP_OVERRUN: "Klockstopp längre än väntat",
     message.STILL_PARKED: "Ärendet avvaktar fortfarande",
+    Ahead.AGREEMENT_END: "Ett nationellt avtal går ut",
+    Ahead.AGREEMENT_OPTION: "Ett nationellt avtal kan inte förlängas längre",
+    Ahead.REASSESSMENT: "En rekommendation ska omprövas",
     message.REGION_DECIDED: "En region har beslutat",
     message.REGION_RELEASED: "Godkänt för användning i regionen",
     message.RELEASE_REVOKED: "Godkännandet gäller inte längre",
@@ -19,6 +23,7 @@ KIND_LABELS: dict[str, str] = {
     message.REVISION: "Rekommendationen har ändrats",
     message.ANALYSIS_REVISED: "Ny version av analysen",
     message.REVIEW_WANTED: "Analys att granska",
+    message.PROPOSAL: "Förslag ur källorna",
     message.DELIVERY_FAILED: "Ett meddelande kom inte fram",
     message.SOURCE_FAILURE: "En källa kunde inte läsas",
     message.SOURCE_SILENT: "En källa är tyst",

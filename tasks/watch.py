@@ -10,9 +10,12 @@ from models.database import Change
 from models.rules.access import SYSTEM
 from models.rules.organisation import Organisation
 from tasks.actions.case_file import By
+from tasks.actions.remind import BATCH as DAYS_AT_A_TIME
+from tasks.actions.remind import Reminded, remind
 from tasks.actions.source_health import note_silence
 from tasks.actions.sweep import BATCH, Swept, sweep
 from tasks.queries.audit import Audit, audit
+from tasks.sources.configuration import Sources
 
 _SECONDS = 10.0
 
@@ -25,9 +28,10 @@ class Watch:
     alarms: int
     retargeted: int
     audit: Audit
+    reminders: int = 0
 
 
-def watch(change: Change, *, now: Callable[[], datetime], organisation: Organisation) -> Watch:
+def watch(change: Change, *, now: Callable[[], datetime], organisation: Organisation, sources: Sources) -> Watch:
     """Look at every case whose time has come, a batch a transaction. Raises LostRaceError.
 
     A sweep that dies loses nothing: a batch is written whole or not at all, and what is left is due still.
@@ -35,17 +39,26 @@ def watch(change: Change, *, now: Callable[[], datetime], organisation: Organisa
     swept = [_batch(change, now, organisation)]
     while swept[-1].looked_at == BATCH:
         swept.append(_batch(change, now, organisation))
-    change(lambda session: note_silence(session, By(SYSTEM, now(), organisation)))
+    change(lambda session: note_silence(session, By(SYSTEM, now(), organisation), sources))
     return Watch(
         looked_at=sum(batch.looked_at for batch in swept),
         alarms=sum(batch.alarms for batch in swept),
         retargeted=sum(batch.retargeted for batch in swept),
         audit=change(lambda session: audit(session, now=now())),
+        reminders=_remind(change, now, organisation),
     )
 
 
 def _batch(change: Change, now: Callable[[], datetime], organisation: Organisation) -> Swept:
     return change(lambda session: sweep(session, now=now(), organisation=organisation))
+
+
+def _remind(change: Change, now: Callable[[], datetime], organisation: Organisation) -> int:
+    """Every reminder of a day to come that is due; how many there were."""
+    batches = [Reminded(DAYS_AT_A_TIME)]
+    while batches[-1].looked_at == DAYS_AT_A_TIME:
+        batches.append(change(lambda session: remind(session, now=now(), organisation=organisation)))
+    return sum(batch.reminders for batch in batches)
 
 
 def report_alive(url: str) -> str | None:

@@ -17,6 +17,7 @@ from models.rules.budget_impact import Inputs
 from models.rules.consequences import NewEvent, consequences
 from models.rules.decisions import CostShare, Decision, shares_in
 from models.rules.events import Event, Kind
+from models.rules.judging import lapsing
 from models.rules.organisation import Organisation
 from models.rules.position import Position, position
 from models.rules.process import Dispensing, Priority, Route, Stage
@@ -27,11 +28,12 @@ from models.rules.work import due_work
 from models.tables.budget_analysis import BudgetAnalysis, BudgetLine
 from models.tables.case import Case
 from models.tables.case_event import CaseEvent
+from models.tables.day_ahead import DayAhead
 from models.tables.document import Document, FollowUp
 from models.tables.medicine import Recommendation
 from models.tables.region_decision import CostShare as CostShareRow
 from models.tables.region_decision import RegionDecision
-from tasks.actions.automatic import FOLLOW_UPS, carry_out
+from tasks.actions.automatic import carry_out
 from tasks.actions.case_file import By, Recorded, load
 from tasks.actions.close import close_case, judge_revision
 from tasks.actions.correct import Amendment, correct
@@ -172,9 +174,12 @@ class Log:
         """NT-rådet changes its mind."""
         return self.then(Kind.REVISED, on, verdict=verdict, label=verdict, **data)
 
-    def judged(self, judgement: Judgement, on: date | None = None, stage: Stage | None = None) -> "Log":
-        """A case officer judges a paused case."""
-        return self.add(NewEvent(Kind.JUDGED, on or day(10), stage, outcome=judgement.value))
+    def judged(
+        self, judgement: Judgement, on: date | None = None, stage: Stage | None = None, *, keep: Sequence[str] = ()
+    ) -> "Log":
+        """A case officer judges a paused case, or one that was flagged after release."""
+        data = {"lapsed": list(lapsing(self.place, judgement, keep))}
+        return self.add(NewEvent(Kind.JUDGED, on or day(10), stage, outcome=judgement.value, data=data))
 
     def stopped(
         self, since: date, expected_end: date, reason: str = "agreement", *, region: str | None = None, text: str = ""
@@ -413,7 +418,10 @@ def assert_whole(house: Ordnat, case_id: int) -> None:
     assert _seqs(case, BudgetLine) == _seqs_of(log, Kind.BUDGET_DRAFTED, times=len(place.regions))
     prepared = _seqs_of(log, Kind.DOCUMENTS_PREPARED, times=len(place.regions))
     assert _seqs(case, Document) == sorted(prepared + _seqs_of(log, Kind.BACKGROUND_PREPARED))
-    assert _seqs(case, FollowUp) == _seqs_of(log, Kind.FOLLOW_UP_PLANNED, times=len(FOLLOW_UPS))
+    assert _seqs(case, FollowUp) == [e.seq for e in log if e.kind is Kind.FOLLOW_UP_PLANNED for _ in e.data]
+    plans = [event.data for event in log if event.kind is Kind.FOLLOW_UP_PLANNED]
+    ahead = {row.kind: row.on.isoformat() for row in case.rows(DayAhead)}
+    assert ahead == {kind: on for plan in plans[-1:] for kind, on in plan.items() if kind == "reassessment"}
     for region in place.regions:
         _assert_region_row(case, place, region)
 
@@ -435,6 +443,9 @@ def _assert_region_row(case: Journey, place: Position, region: str) -> None:
         assert newest is None or newest.outcome in {"annulled", "lapsed"}
         return
     assert newest is not None
+    if region in place.lapsed:
+        assert newest.outcome == "lapsed"
+        return
     kept = ("reason", "conditions", "centre", "waiting_for", "registry_number", "body")
     assert {name: getattr(newest, name) for name in kept} == {name: decided.data.get(name) for name in kept}
     until = newest.waiting_until.isoformat() if newest.waiting_until else None

@@ -5,19 +5,16 @@ from typing import Annotated
 
 import typer
 
-from app.bootstrap import Ordnat, ordnat
+from app.bootstrap import ordnat
 from app.cli import words
 from app.cli.notices import ActorOption
 from app.cli.swedish import SwedishCommand, SwedishGroup
 from app.presenters import notices as shown
 from app.presenters.terminal import console
 from models import database
-from models.rules.errors import ConfigurationError
 from models.rules.operators import check_operator
-from models.tables.notice_channel import NoticeChannel
-from notifications.channels import DeliveryError
-from notifications.doors import Door, open_door
-from notifications.letter import Letter
+from notifications.doors import Door
+from notifications.trial import send_trial
 from tasks.actions.case_file import business_day
 from tasks.actions.channels import NewChannel, add_channel, channel, end_channel, every_channel
 
@@ -84,19 +81,8 @@ def try_out(number: Id, actor: ActorOption = None) -> None:
     check_operator(house.actor(actor), "prova kanaler")
     with database.reading(house.engine) as session:
         row = channel(session, number)
-    _try(house, row)
+    send_trial(Door(row.label, row.url, row.id), house.now())
     console.print(f"Kanalen ”{row.label}” tog emot provet.", markup=False)
-
-
-def _try(house: Ordnat, row: NoticeChannel) -> None:
-    door = open_door(Door(row.label, row.url, row.id))
-    text = "Det här är ett prov. Ni behöver inte göra något: meddelanden om ordnat införande kommer hit."
-    try:
-        door.send(Letter("", "Prov från ordnat införande", text, f"test:{row.id}:{house.now().isoformat()}"))
-    except DeliveryError as failure:
-        raise ConfigurationError(f"{failure} Kontrollera adressen och att kanalen finns kvar.") from None
-    finally:
-        door.close()
 
 
 def _secret() -> str:

@@ -8,8 +8,10 @@ from rich.markup import escape
 from sqlalchemy.exc import DBAPIError
 
 from app.bootstrap import Ordnat, build, read_settings
+from app.front_door import address, check_front_door, describes_itself, is_local, pages_answer
 from app.prefect_api import answers
 from app.presenters.terminal import console
+from app.settings import Settings
 from models import database
 from models.rules.case_number import case_number
 from models.rules.errors import OrdnatError
@@ -49,19 +51,41 @@ def _findings() -> Iterator[Finding]:
     try:
         house = build(read_settings())
     except OrdnatError as wrong:
-        yield Finding("Inställningar och organisationsfil", False, str(wrong))
+        yield Finding("Inställningar, organisationsfil och källfil", False, str(wrong))
         return
     yield Finding(f"Organisationsfilen {house.settings.organisation.name}, version {house.organisation.version}", True)
+    polled = sum(how.enabled for how in house.sources.values())
+    yield Finding(f"Källfilen {house.settings.sources.name}: {polled} av {len(house.sources)} källor hämtas", True)
     yield from _database(house)
     yield Finding(
         f"Prefect-servern på {house.settings.prefect_api}",
         answers(house.settings.prefect_api),
         "Starta den: ordnat up. Beslut kan registreras ändå, men inget sker av sig självt.",
     )
+    yield from _pages(house.settings)
     yield Finding(
         "E-postserver",
         house.settings.mail_url is not None,
         "Sätt ORDNAT_MAIL_URL, till exempel mailtos://användare:lösenord@smtp.regionen.example?from=ordnat@regionen.example.",
+    )
+
+
+def _pages(settings: Settings) -> Iterator[Finding]:
+    try:
+        check_front_door(settings)
+    except OrdnatError as wrong:
+        yield Finding("Webbsidornas inställningar", False, str(wrong))
+        return
+    if not is_local(settings):
+        yield Finding(
+            f"Inloggningstjänsten {settings.oidc_issuer}",
+            describes_itself(settings.oidc_issuer or ""),
+            "Den svarar inte som den ska. Kontrollera ORDNAT_OIDC_ISSUER och nätet.",
+        )
+    yield Finding(
+        f"Webbsidorna på {address(settings)}",
+        pages_answer(settings),
+        "Starta dem: ordnat up, eller ordnat web.",
     )
 
 
@@ -122,12 +146,14 @@ def _outbox(house: Ordnat) -> Iterator[Finding]:
 
 def _sources(house: Ordnat) -> Iterator[Finding]:
     with database.reading(house.engine) as session:
-        healths = source_healths(session)
-    if not healths:
-        yield Finding("Källorna har hämtats", False, "Hämta en första gång: ordnat poll.", remark=True)
-    for health in healths:
-        yield Finding(
-            f"Källan {health.source}: {health.rows or 0} rader",
-            health.failures_in_row == 0,
-            f"{health.problem} ({health.failures_in_row} fel i rad)",
-        )
+        healths = {health.source: health for health in source_healths(session)}
+    for key, how in house.sources.items():
+        if how.enabled and key not in healths:
+            yield Finding(f"Källan {key} har hämtats", False, f"Hämta en första gång: ordnat source poll {key}.", True)
+        elif how.enabled:
+            health = healths[key]
+            yield Finding(
+                f"Källan {key}: {health.rows or 0} rader",
+                health.failures_in_row == 0,
+                f"{health.problem} ({health.failures_in_row} fel i rad)",
+            )

@@ -1,15 +1,18 @@
 """The command `ordnat`. Every refusal is a Swedish sentence and a non-zero exit code; nothing is then half done."""
 
+import runpy
 import sys
 
 import typer
 from rich.markup import escape
 from sqlalchemy.exc import DBAPIError
 
-from app.cli import budget, case, channels, notices, swedish
+from app.cli import budget, case, channels, notices, proposal, source, swedish, tokens
 from app.cli.case import clocks
+from app.cli.dates import dates_command
 from app.cli.late import late_command
 from app.cli.meetings import meetings_command
+from app.cli.source.poll import poll_now
 from app.cli.stats import stats_command
 from app.cli.swedish import SwedishCommand, SwedishGroup
 from app.presenters.terminal import errors
@@ -27,12 +30,16 @@ app.add_typer(case.app, name="case")
 app.add_typer(budget.app, name="budget")
 app.add_typer(notices.app, name="notice")
 app.add_typer(channels.app, name="channel")
+app.add_typer(tokens.app, name="token")
+app.add_typer(source.app, name="source")
+app.add_typer(proposal.app, name="proposal")
 app.command("stop", cls=SwedishCommand)(clocks.stop_command)
 app.command("resume", cls=SwedishCommand)(clocks.resume_command)
 app.command("ack", cls=SwedishCommand)(clocks.acknowledge_command)
 app.command("snooze", cls=SwedishCommand)(clocks.snooze_command)
 app.command("stats", cls=SwedishCommand)(stats_command)
 app.command("late", cls=SwedishCommand)(late_command)
+app.command("dates", cls=SwedishCommand)(dates_command)
 app.command("meetings", cls=SwedishCommand)(meetings_command)
 
 
@@ -45,6 +52,13 @@ def up() -> None:
 
 
 @app.command(cls=SwedishCommand)
+def web() -> None:
+    """Visa webbsidorna härifrån, tills Ctrl-C. ”ordnat up” gör det också."""
+    # Doors do not know of each other.
+    runpy.run_module("app.web.serving", run_name="__main__")
+
+
+@app.command(cls=SwedishCommand)
 def demo() -> None:
     """Visa hela vägen på riktiga rekommendationer, i en egen tillfällig databas."""
     from app.demo.story import tell_it  # noqa: PLC0415  other commands need none of it
@@ -54,10 +68,8 @@ def demo() -> None:
 
 @app.command(cls=SwedishCommand)
 def poll() -> None:
-    """Hämta NT-rådets lista nu och visa vad som är nytt eller ändrat."""
-    from app.cli.poll import poll_now  # noqa: PLC0415  other commands need none of it
-
-    raise typer.Exit(poll_now())
+    """Hämta alla källor nu och visa vad som är nytt eller ändrat. Kort för ordnat source poll --all."""
+    raise typer.Exit(poll_now([]))
 
 
 @app.command(cls=SwedishCommand)

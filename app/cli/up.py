@@ -4,6 +4,7 @@ import time
 from contextlib import suppress
 
 from app.bootstrap import build, prepare, read_settings
+from app.front_door import address
 from app.one_machine import Parts, stack
 from app.presenters.terminal import console
 
@@ -15,7 +16,8 @@ def run_everything() -> int:
     console.print("Startar Prefect-servern …")
     # The code, once everything has been stopped: Ctrl-C may come before there is anything to wait for.
     with suppress(KeyboardInterrupt), stack(house.settings) as parts:
-        console.print(f"Igång. Prefects sidor: http://127.0.0.1:{house.settings.prefect_port}  Ctrl-C stoppar.")
+        console.print(f"Igång. Webbsidorna: {address(house.settings)}  Ctrl-C stoppar.")
+        console.print(f"Prefects sidor, för driften: http://127.0.0.1:{house.settings.prefect_port}")
         return wait(parts)
     return 0
 

@@ -27,6 +27,8 @@ JUDGEMENT_WORDS: dict[str, Judgement] = {
     "gör-om": Judgement.RESTART,
     "avvakta": Judgement.PARK,
     "nej": Judgement.TURN_DOWN,
+    "står-fast": Judgement.STAND,
+    "nytt-ärende": Judgement.NEW_CASE,
 }
 STOP_WORDS: dict[str, StopReason] = {
     "underlag": StopReason.MATERIAL,

@@ -26,8 +26,10 @@ from models.organisation_file.vocabulary import (
     CALENDARS,
     CHAIR,
     CLOCKS,
+    LOGIN_ROLES,
     NOTICES,
     PRIORITIES,
+    REMINDERS,
     ROLES,
     ROUTES,
     TURN,
@@ -61,7 +63,7 @@ KEYS: Mapping[str, Key] = {
     "priority": choice('"normal"', PRIORITIES),
     "per_year": kronor(1_000_000),
     "per_patient_year": kronor(50_000),
-    "opens_by_itself": choice('["should"]', ("should", "may")),
+    "opens_by_itself": choice('["should"]', ("should", "may", "should_not", "await")),
     "valid_from": day("2015-01-01"),
     "valid_to": day("2026-12-31"),
     "on": day("2026-12-10"),
@@ -87,8 +89,14 @@ KEYS: Mapping[str, Key] = {
     "also_free": day("2027-01-05"),
     "deputy": text("aril.vice"),
     "role": choice('"case_officer"', ROLES),
+    "person_claim": text("email"),
+    "claim": text("groups"),
+    "roles.value": text("ordnat-handlaggare"),
+    "roles.role": choice('"case_officer"', LOGIN_ROLES),
     "digests.every": choice('"week"', ("day", "week")),
     "weekday": number(1, "veckodagen, 1 är måndag", 5),
+    "reminders.kind": choice('"agreement_end"', REMINDERS),
+    "reminders.to": choice('["case_officer"]', ROLES),
 }
 
 # Keys that hold others: the whole line, since an array of tables is not written `key = value`.
@@ -124,6 +132,10 @@ GROUPS: Mapping[str, str] = {
     "calendars": "[[watching.calendars]]",
     "absences": "[[watching.absences]]",
     "digests": "[[watching.digests]]",
+    "login": '[login] med person_claim = "email"',
+    "login.roles": "[[login.roles]] med claim, value och role",
+    "reminders": "[[watching.reminders]]",
+    "reminders.before": 'before = [{ count = 12, unit = "months" }]',
     "repeat_window": "repeat_window = { at_risk = 3 }",
 }
 # Their keys are not ours to name; what they hold is judged with the links.

@@ -11,6 +11,7 @@ from models.organisation_file.problem import Problem, nearest, shown
 from models.organisation_file.toml_lines import Place
 from models.organisation_file.vocabulary import PRIORITIES, ROLES, ROUTES
 from models.rules import process
+from models.rules.access import DECIDER, READER
 from models.rules.organisation import Body, Organisation, Person, Region
 
 STAGES = tuple(rule.stage.value for rule in process.STAGES)
@@ -37,6 +38,7 @@ def wrong_links(organisation: Organisation, *, stages: Sequence[str] = STAGES) -
     yield from _targets(organisation)
     yield from _limbs(organisation)
     yield from _told(organisation)
+    yield from _login(organisation)
     yield from _same_keys(organisation)
 
 
@@ -89,6 +91,7 @@ def _regions_named(organisation: Organisation) -> Iterator[Problem]:
     named: list[tuple[Place, str | None]] = [
         *((("bodies", i, "region"), body.region) for i, body in enumerate(organisation.bodies)),
         *((("people", i, "region"), person.region) for i, person in enumerate(organisation.people)),
+        *((("login", "roles", i, "region"), rule.region) for i, rule in enumerate(organisation.login.roles)),
     ]
     for place, region in named:
         if region is not None and region not in known:
@@ -154,6 +157,16 @@ def _told(organisation: Organisation) -> Iterator[Problem]:
             if role not in ROLES:
                 instead = nearest(role, ROLES, f"Välj bland: {', '.join(ROLES)}")
                 yield Problem(("told", what, index), f"Rollen ”{shown(role)}” finns inte", instead)
+
+
+def _login(organisation: Organisation) -> Iterator[Problem]:
+    for index, rule in enumerate(organisation.login.roles):
+        place: Place = ("login", "roles", index)
+        if rule.role == DECIDER and rule.region is None:
+            yield Problem(place, "Rollen ”decider” beslutar för en region, men ”region” saknas", example("region"))
+        if rule.role == READER and rule.region is not None:
+            wrong = "Rollen ”reader” läser allt, men ”region” är angiven"
+            yield Problem((*place, "region"), wrong, "Ta bort raden")
 
 
 def _same_keys(organisation: Organisation) -> Iterator[Problem]:

@@ -28,6 +28,7 @@ ONE_AT_A_TIME = {
     "ladders": "klockan",
     "digests": "rollen",
     "absences": "personen",
+    "reminders": "slaget",
 }
 
 
@@ -83,6 +84,8 @@ def _watching_entries(watching: Watching) -> Iterator[_Entry]:
         yield _Entry(("digests", digest.role), ("watching", "digests", index), digest)
     for index, absence in enumerate(watching.absences):
         yield _Entry(("absences", absence.person), ("watching", "absences", index), absence)
+    for index, reminder in enumerate(watching.reminders):
+        yield _Entry(("reminders", reminder.kind), ("watching", "reminders", index), reminder)
 
 
 def _turned(entries: list[_Entry]) -> Iterator[Problem]:

@@ -1,5 +1,6 @@
 """The words of the organisation file that values are chosen among."""
 
+from models.rules.ahead import Ahead
 from models.rules.process import Priority, Route, Stage
 
 ROUTES = tuple(route.value for route in Route)
@@ -18,6 +19,8 @@ ROLES = (
     "lsg",
     "operator",
 )
+# What a log-in may give beside those: to look only, or to decide for a region.
+LOGIN_ROLES = ("reader", "decider", *ROLES)
 # As a rung's role: whoever's turn it is, and the chair of that body.
 TURN, CHAIR = "turn", "chair"
 WAITS = ("judgement", "parked")
@@ -31,6 +34,8 @@ NOTICES = (
     "stop_overrun",
     "still_parked",
 )
+# What people may be reminded of before its day.
+REMINDERS = tuple(ahead.value for ahead in Ahead)
 # What is said without a ladder; a window may keep these from being repeated too.
 OTHER_NOTICES = (
     "turn_passed",
@@ -44,4 +49,5 @@ OTHER_NOTICES = (
     "source_failure",
     "source_silent",
     "delivery_failed",
+    *REMINDERS,
 )

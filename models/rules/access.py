@@ -15,17 +15,23 @@ from models.rules.organisation import Body, Person
 CASE_OFFICER = "case_officer"
 OVERSEERS = frozenset({"medicines_head", "management"})
 NET_READER = "net_reader"
+# Given by a log-in only: may look, may decide for a region.
+READER, DECIDER = "reader", "decider"
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does something: a person of the organisation file, or the program itself."""
+    """Who does something: a person of the organisation file, or the program itself.
+
+    `decides_for` are regions that the log-in, beside the file, says the person decides for.
+    """
 
     key: str
     name: str
     roles: frozenset[str] = frozenset()
     region: str | None = None
     system: bool = False
+    decides_for: frozenset[str] = frozenset()
 
 
 SYSTEM = Actor(key="system", name="systemet", system=True)
@@ -49,11 +55,12 @@ def can_handle(actor: Actor) -> bool:
 
 def check_mandate(decider: Actor, body: Body, day: date) -> None:
     """Had the decider mandate in the body that day? Raises NotAllowedError."""
-    if decider.key not in _mandated(body, day):
+    if not _has_mandate(decider, body, day):
         known = ", ".join(_mandated(body, day)) or "ingen"
         raise NotAllowedError(
             f"{decider.name} hade inte mandat att besluta för {body.short} den {day.isoformat()}. "
-            f"Mandat hade: {known}. Ange beslutsfattaren, eller rätta organisationsfilen."
+            f"Mandat hade: {known}. Ange beslutsfattaren, eller rätta organisationsfilen.",
+            about="decided_by",
         )
 
 
@@ -74,13 +81,23 @@ def check_not_alone(actor: Actor, decider: Actor, preparers: Iterable[str]) -> N
     if actor.key in preparers and actor.key == decider.key:
         raise NotAllowedError(
             f"{actor.name} har berett den sjukvårdsregionala rekommendationen och kan inte ensam registrera "
-            "regionens beslut på den. Ange vem i regionen som har beslutat."
+            "regionens beslut på den. Ange vem i regionen som har beslutat.",
+            about="decided_by",
         )
 
 
 def can_decide(actor: Actor, body: Body, day: date) -> bool:
     """May the actor decide for the body, or record what somebody there decided?"""
-    return can_handle(actor) or actor.key in _mandated(body, day)
+    return can_handle(actor) or _has_mandate(actor, body, day)
+
+
+def check_may_record(actor: Actor, body: Body, day: date) -> None:
+    """A body's decisions are recorded by its members with mandate and by case officers. Raises NotAllowedError."""
+    if not can_decide(actor, body, day):
+        raise NotAllowedError(
+            f"{actor.name} får inte registrera beslut för {body.short}: det gör den i {body.short} som har mandat att "
+            "besluta, eller en handläggare."
+        )
 
 
 def check_may_stop(actor: Actor, bodies: Iterable[Body], day: date) -> None:
@@ -118,7 +135,7 @@ def check_may_acknowledge(actor: Actor, bodies: Iterable[Body], region: str | No
 def can_acknowledge(actor: Actor, bodies: Iterable[Body], region: str | None, day: date) -> bool:
     """True for those who may do `check_may_acknowledge`'s deed. A region's heads answer for their region only."""
     oversees = bool(OVERSEERS & actor.roles) and actor.region in {None, region}
-    return oversees or can_handle(actor) or any(actor.key in _mandated(body, day) for body in bodies)
+    return oversees or can_handle(actor) or any(_has_mandate(actor, body, day) for body in bodies)
 
 
 def check_net_reader(actor: Actor) -> None:
@@ -138,6 +155,10 @@ def can_read_net(actor: Actor) -> bool:
 def _or_members(bodies: Iterable[Body]) -> str:
     names = ", ".join(dict.fromkeys(body.short for body in bodies))
     return f", eller någon i {names}" if names else ""
+
+
+def _has_mandate(actor: Actor, body: Body, day: date) -> bool:
+    return actor.key in _mandated(body, day) or body.region in actor.decides_for
 
 
 def _mandated(body: Body, day: date) -> list[str]:

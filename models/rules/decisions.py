@@ -154,15 +154,18 @@ def _known_outcome(decision: Decision) -> Outcome:
 def _check_fields(outcome: Outcome, decision: Decision) -> None:
     for name in outcome.requires:
         if not _filled(getattr(decision, name)):
-            raise InvalidInputError(f"Utfallet ”{outcome.label}” kräver {FIELD_LABELS[name]}.")
+            raise InvalidInputError(f"Utfallet ”{outcome.label}” kräver {FIELD_LABELS[name]}.", about=name)
     for name in SHORT_TEXTS:
         if len(getattr(decision, name) or "") > SHORT:
-            raise InvalidInputError(f"Uppgiften om {FIELD_LABELS[name]} är längre än {SHORT} tecken. Korta den.")
+            raise InvalidInputError(
+                f"Uppgiften om {FIELD_LABELS[name]} är längre än {SHORT} tecken. Korta den.", about=name
+            )
     departs = outcome.deviates or (outcome.effect is Effect.APPROVES and _filled(decision.conditions))
     if departs and not _filled(decision.reason):
         raise InvalidInputError(
             f"Utfallet ”{outcome.label}”{' med villkor' if not outcome.deviates else ''} avviker från "
-            "rekommendationen. Ange skäl."
+            "rekommendationen. Ange skäl.",
+            about="reason",
         )
 
 
@@ -175,29 +178,34 @@ def _check_after_earlier_answer(place: Position, decision: Decision) -> None:
     if earlier is not None and decision.on < earlier.on:
         raise InvalidInputError(
             f"Beslutsdatumet {decision.on.isoformat()} ligger före regionens förra besked, "
-            f"{earlier.on.isoformat()}. Kontrollera datumet."
+            f"{earlier.on.isoformat()}. Kontrollera datumet.",
+            about="on",
         )
 
 
 def _check_dates(place: Position, decision: Decision, today: date) -> None:
     day = decision.on.isoformat()
     if decision.on > today:
-        raise InvalidInputError(f"Beslutsdatumet {day} ligger i framtiden. I dag är det {today.isoformat()}.")
+        raise InvalidInputError(
+            f"Beslutsdatumet {day} ligger i framtiden. I dag är det {today.isoformat()}.", about="on"
+        )
     first = place.earliest
     if decision.on < first:
         raise InvalidInputError(
-            f"Beslutsdatumet {day} ligger före rekommendationen, {first.isoformat()}. Kontrollera datumet."
+            f"Beslutsdatumet {day} ligger före rekommendationen, {first.isoformat()}. Kontrollera datumet.", about="on"
         )
     for before in RULES[decision.stage].after:
         earlier = place.decisions.get(before)
         if earlier is not None and decision.on < earlier.on:
             raise InvalidInputError(
                 f"Beslutsdatumet {day} ligger före {RULES[before].label.lower()}, {earlier.on.isoformat()}. "
-                "Kontrollera datumet."
+                "Kontrollera datumet.",
+                about="on",
             )
     if decision.waiting_until is not None and decision.waiting_until <= decision.on:
         raise InvalidInputError(
-            f"Väntan till {decision.waiting_until.isoformat()} slutar inte efter beslutsdatumet {day}."
+            f"Väntan till {decision.waiting_until.isoformat()} slutar inte efter beslutsdatumet {day}.",
+            about="waiting_until",
         )
 
 
@@ -205,14 +213,16 @@ def _check_shares(dispensing: Dispensing, outcome: Outcome, shares: tuple[CostSh
     approves = outcome.effect is Effect.APPROVES
     if shares and dispensing is Dispensing.REQUISITION:
         raise InvalidInputError(
-            "Rekvisitionsläkemedel betalas av kliniken; kostnadsansvar fördelas bara för receptläkemedel."
+            "Rekvisitionsläkemedel betalas av kliniken; kostnadsansvar fördelas bara för receptläkemedel.",
+            about="shares",
         )
     if shares and not approves:
-        raise InvalidInputError(f"Kostnadsansvar kan inte fördelas när utfallet är ”{outcome.label}”.")
+        raise InvalidInputError(f"Kostnadsansvar kan inte fördelas när utfallet är ”{outcome.label}”.", about="shares")
     if not shares:
         if approves and dispensing is Dispensing.PRESCRIPTION:
             raise InvalidInputError(
-                "Ett receptläkemedel behöver kostnadsansvar: ange en eller flera enheter och deras andelar."
+                "Ett receptläkemedel behöver kostnadsansvar: ange en eller flera enheter och deras andelar.",
+                about="shares",
             )
         return
     _check_sum(shares)
@@ -221,21 +231,26 @@ def _check_shares(dispensing: Dispensing, outcome: Outcome, shares: tuple[CostSh
 def _check_sum(shares: tuple[CostShare, ...]) -> None:
     for share in shares:
         if not share.unit.strip():
-            raise InvalidInputError("En kostnadsbärande enhet saknar namn.")
+            raise InvalidInputError("En kostnadsbärande enhet saknar namn.", about="shares")
         if len(share.unit) > SHORT:
-            raise InvalidInputError(f"En kostnadsbärande enhets namn är längre än {SHORT} tecken. Korta det.")
+            raise InvalidInputError(
+                f"En kostnadsbärande enhets namn är längre än {SHORT} tecken. Korta det.", about="shares"
+            )
         if not share.percent.is_finite() or not 0 < share.percent <= WHOLE:
             raise InvalidInputError(
-                f"Andelen för {share.unit} är {_comma(share.percent)} %; den måste vara större än 0 och högst 100."
+                f"Andelen för {share.unit} är {_comma(share.percent)} %; den måste vara större än 0 och högst 100.",
+                about="shares",
             )
         if share.percent != round(share.percent, 6):
-            raise InvalidInputError(f"Andelen för {share.unit} har fler än sex decimaler. Avrunda den.")
+            raise InvalidInputError(f"Andelen för {share.unit} har fler än sex decimaler. Avrunda den.", about="shares")
     units = [share.unit.strip().casefold() for share in shares]
     if len(set(units)) < len(units):
-        raise InvalidInputError("Samma kostnadsbärande enhet är angiven två gånger.")
+        raise InvalidInputError("Samma kostnadsbärande enhet är angiven två gånger.", about="shares")
     total = sum((share.percent for share in shares), Decimal(0))
     if total != WHOLE:
-        raise InvalidInputError(f"Kostnadsandelarna blir {_comma(total)} %, inte 100 %. Rätta andelarna.")
+        raise InvalidInputError(
+            f"Kostnadsandelarna blir {_comma(total)} %, inte 100 %. Rätta andelarna.", about="shares"
+        )
 
 
 def _comma(value: Decimal) -> str:

@@ -15,7 +15,14 @@ Doors show `str(error)` to the person and leave with exit code 1; nothing has th
 
 
 class OrdnatError(Exception):
-    """Base of every refusal; its text is a Swedish sentence for the person who asked."""
+    """Base of every refusal; its text is a Swedish sentence for the person who asked.
+
+    `about` names the one thing told that it concerns, by the name it has where it is told; None when there is none.
+    """
+
+    def __init__(self, sentence: str = "", *, about: str | None = None) -> None:
+        super().__init__(sentence)
+        self.about = about
 
 
 class NotFoundError(OrdnatError):

@@ -39,6 +39,7 @@ class Kind(StrEnum):
     STOPPED = "stopped"
     RESUMED = "resumed"
     ACKNOWLEDGED = "acknowledged"
+    DATES_NOTED = "dates_noted"
     RETARGETED = "retargeted"
     CORRECTED = "corrected"
     CLOSED = "closed"
@@ -68,6 +69,7 @@ KIND_LABELS: dict[Kind, str] = {
     Kind.STOPPED: "Klockan stoppad",
     Kind.RESUMED: "Klockan går igen",
     Kind.ACKNOWLEDGED: "Larm kvitterat",
+    Kind.DATES_NOTED: "Noterat om läkemedlet",
     Kind.RETARGETED: "Mål ändrade",
     Kind.CORRECTED: "Rättelse",
     Kind.CLOSED: "Ärendet avslutat",

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from models.rules.dated import FromFile, Term, valid_on
 from models.rules.errors import NotFoundError
+from models.rules.login import Login
 from models.rules.watch.watching import MeetingDay, Watching
 
 
@@ -150,6 +151,7 @@ class Organisation(FromFile):
     told: dict[str, list[str]]
     opens_by_itself: list[str]
     watching: Watching
+    login: Login = field(default_factory=Login)
     version: str = ""
 
     def regions_on(self, day: date) -> list[Region]:

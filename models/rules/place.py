@@ -37,8 +37,10 @@ class Position:
     `open_stages` wait for somebody now, in the order of the process table. `clock_set` is the event that holds the
     path clock's start, `clock_armed` the one that last set the clock going. `stops` are by the number of their event,
     ended ones too. `pauses` are the days nobody's turn could go on, `path_over` the day the path ended without a last
-    answer, `decided_terms` what each region was measured against when it decided. `analysis` is the number of the draft
-    whose review is in force: what the regions are shown.
+    answer, `decided_terms` what each region was measured against when it decided, `lapsed` the regions whose yes no
+    longer holds since a no was made known (that they said it, and when, is still history). `analysis` is the number of
+    the draft whose review is in force: what the regions are shown. `noted` are the events that tell of what was before
+    the clock, `follow_up` the plan in force; `recommended_on` and `released_on` are the days it counts from.
     """
 
     route: Route
@@ -59,6 +61,7 @@ class Position:
     review_wanted: bool = False
     decisions: dict[Stage, Event] = field(default_factory=dict)
     region_decisions: dict[str, Event] = field(default_factory=dict)
+    lapsed: set[str] = field(default_factory=set)
     decided_terms: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     runs: list[StageRun] = field(default_factory=list)
     stops: dict[int, Stop] = field(default_factory=dict)
@@ -73,7 +76,11 @@ class Position:
     analysis: int | None = None
     background: bool = False
     documents: bool = False
-    follow_up_planned: bool = False
+    follow_up: Event | None = None
+    noted: list[Event] = field(default_factory=list)
+    extension: bool = False
+    recommended_on: date | None = None
+    released_on: date | None = None
     preparers: frozenset[str] = frozenset()
     open_stages: tuple[Stage, ...] = ()
 
@@ -97,7 +104,7 @@ class Position:
     @property
     def approving(self) -> tuple[str, ...]:
         """Regions where the medicine may be used, in the order of the case."""
-        return tuple(r for r in self.regions if self._effect(r) is Effect.APPROVES)
+        return tuple(r for r in self.regions if self._effect(r) is Effect.APPROVES and r not in self.lapsed)
 
     @property
     def contradicted(self) -> bool:

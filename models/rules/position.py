@@ -65,8 +65,10 @@ def _opened(event: Event) -> Position:
         clock_armed=event,
         timezone=data.get("timezone", _HERE),
         recommendation_id=data.get("recommendation_id"),
+        extension=data.get("extends") is not None,
     )
     own = place.route is Route.OWN
+    place.recommended_on = None if own else place.clock_start or place.earliest
     place.move(Trigger.OPENED_POSITIVE if own else trigger_of(place.verdict, revised=False), event)
     return place
 
@@ -122,6 +124,7 @@ def _decided(place: Position, event: Event) -> None:
         # Older logs do not say which version was reviewed: it was the newest.
         place.analysis = event.data.get("analysis") or (place.draft.seq if place.draft else None)
     if event.stage is Stage.REGIONAL_RECOMMENDATION:
+        place.recommended_on = event.on if place.route is Route.OWN else place.recommended_on
         place.documents = False
         place.preparers = frozenset({event.actor, *event.data.get("prepared_by", ())})
     if _turns_down(event):
@@ -186,10 +189,15 @@ def _release_revoked(place: Position, event: Event) -> None:
 
 def _released(place: Position, event: Event) -> None:
     place.move(Trigger.RELEASED, event)
+    place.released_on = event.on
 
 
 def _follow_up(place: Position, event: Event) -> None:
-    place.follow_up_planned = True
+    place.follow_up = event
+
+
+def _noted(place: Position, event: Event) -> None:
+    place.noted.append(event)
 
 
 def _made_known(place: Position, event: Event) -> None:
@@ -201,8 +209,12 @@ def _made_known(place: Position, event: Event) -> None:
 def _revised(place: Position, event: Event) -> None:
     place.verdict = event.data["verdict"]
     place.recommendation_id = event.data.get("recommendation_id", place.recommendation_id)
+    place.recommended_on = _day(event.data.get("clock_start")) or event.on
+    # What was planned counts from the recommendation before this one.
+    place.follow_up = None
     trigger = trigger_of(place.verdict, revised=True)
-    place.move(trigger, event)
+    # What has been released is not taken back without a person.
+    place.move(Trigger.REVISED_OTHERWISE if event.data.get("releases") else trigger, event)
     place.review_wanted = place.review_wanted or place.standing is Standing.RELEASED
     if trigger is Trigger.REVISED_POSITIVE and place.clock_start is None:
         place.earliest = _day(event.data.get("earliest")) or place.earliest
@@ -213,6 +225,9 @@ def _revised(place: Position, event: Event) -> None:
 def _judged(place: Position, event: Event) -> None:
     judgement = Judgement(event.outcome or "")
     place.move(JUDGEMENTS[judgement][0], event)
+    # What another case is to decide is still to be judged when it has.
+    place.review_wanted = place.review_wanted and judgement is Judgement.NEW_CASE
+    place.lapsed.update(event.data.get("lapsed", ()))
     if place.standing is Standing.ON_PATH and place.clock_start is None:
         _start_clock(place, event)
     if judgement is Judgement.RESTART and event.stage is not None:
@@ -223,10 +238,15 @@ def _judged(place: Position, event: Event) -> None:
 
 
 def _back_on_path(place: Position, event: Event) -> None:
-    # Back on the path after a no: whoever gave it is asked again, so that nobody further on is asked to follow it.
+    # Back on the path after a no: whoever gave it is asked again, so that nobody further on is asked to follow it,
+    # and so is whoever's yes it took along.
     if place.standing is not Standing.ON_PATH:
         return
     place.closed_as = None
+    for region in place.lapsed:
+        place.region_decisions.pop(region, None)
+        place.decided_terms.pop(region, None)
+    place.lapsed.clear()
     for stage in [stage for stage, decision in place.decisions.items() if _turns_down(decision)]:
         _forget(place, downstream(stage), event)
 
@@ -238,6 +258,7 @@ def _forget(place: Position, stages: frozenset[Stage], event: Event) -> None:
     if Stage.REGION_DECISION in stages:
         place.region_decisions.clear()
         place.decided_terms.clear()
+        place.lapsed.clear()
         place.documents = False
     if Stage.BUDGET_IMPACT in stages:
         place.draft = place.analysis = None
@@ -285,7 +306,7 @@ def _closed(place: Position, event: Event) -> None:
 
 def _reopened(place: Position, event: Event) -> None:
     place.move(Trigger.REOPENED, event)
-    place.closed_as = None
+    place.closed_as = place.follow_up = None
 
 
 _STEPS: dict[Kind, Callable[[Position, Event], None]] = {
@@ -302,6 +323,7 @@ _STEPS: dict[Kind, Callable[[Position, Event], None]] = {
     Kind.RELEASE_REVOKED: _release_revoked,
     Kind.RELEASED: _released,
     Kind.FOLLOW_UP_PLANNED: _follow_up,
+    Kind.DATES_NOTED: _noted,
     Kind.MADE_KNOWN: _made_known,
     Kind.REVISED: _revised,
     Kind.JUDGED: _judged,

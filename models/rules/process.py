@@ -24,6 +24,9 @@ class Priority(StrEnum):
     URGENT = "urgent"
 
 
+PRIORITY_LABELS: dict[Priority, str] = {Priority.NORMAL: "normal", Priority.URGENT: "starkt behov"}
+
+
 class Dispensing(StrEnum):
     """Who pays follows from how the medicine is handed out."""
 

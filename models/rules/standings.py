@@ -30,6 +30,7 @@ class Trigger(StrEnum):
     TURNED_DOWN = "turned_down"
     GOES_ON = "goes_on"
     PARKS = "parks"
+    STANDS = "stands"
     MADE_KNOWN = "made_known"
     RELEASED = "released"
     CLOSED = "closed"
@@ -62,6 +63,8 @@ TRANSITIONS: dict[tuple[Standing | None, Trigger], Standing] = {
     (Standing.PAUSED, Trigger.PARKS): Standing.PARKED,
     (Standing.PAUSED, Trigger.TURNED_DOWN): Standing.MAKING_KNOWN,
     (Standing.ON_PATH, Trigger.TURNED_DOWN): Standing.MAKING_KNOWN,
+    (Standing.RELEASED, Trigger.TURNED_DOWN): Standing.MAKING_KNOWN,
+    (Standing.RELEASED, Trigger.STANDS): Standing.RELEASED,
     (Standing.MAKING_KNOWN, Trigger.MADE_KNOWN): Standing.CLOSED,
     (Standing.ON_PATH, Trigger.RELEASED): Standing.RELEASED,
     **{(standing, Trigger.CLOSED): Standing.CLOSED for standing in OPEN},
@@ -89,6 +92,7 @@ TRIGGER_LABELS: dict[Trigger, str] = {
     Trigger.TURNED_DOWN: "avslås",
     Trigger.GOES_ON: "handläggaren: fortsätt eller gör om ett steg",
     Trigger.PARKS: "handläggaren: avvakta",
+    Trigger.STANDS: "handläggaren: står fast",
     Trigger.MADE_KNOWN: "gjort känt",
     Trigger.RELEASED: "alla regioner har beslutat, minst en ja",
     Trigger.CLOSED: "avslutas med skäl",
@@ -122,12 +126,14 @@ CLOSED_BY_PERSON = (CloseReason.WITHDRAWN, CloseReason.NOT_LAUNCHED, CloseReason
 
 
 class Judgement(StrEnum):
-    """What a person can say of a paused case."""
+    """What a person can say of a case whose recommendation has changed."""
 
     GO_ON = "go_on"
     RESTART = "restart"
     PARK = "park"
     TURN_DOWN = "turn_down"
+    STAND = "stand"
+    NEW_CASE = "new_case"
 
 
 JUDGEMENTS: dict[Judgement, tuple[Trigger, str]] = {
@@ -135,4 +141,11 @@ JUDGEMENTS: dict[Judgement, tuple[Trigger, str]] = {
     Judgement.RESTART: (Trigger.GOES_ON, "gör om ett steg"),
     Judgement.PARK: (Trigger.PARKS, "avvakta"),
     Judgement.TURN_DOWN: (Trigger.TURNED_DOWN, "gör nejet känt och avsluta"),
+    Judgement.STAND: (Trigger.STANDS, "står fast"),
+    Judgement.NEW_CASE: (Trigger.STANDS, "står fast tills ett nytt ärende är avgjort"),
+}
+# A paused case must go on somehow; a released one has been flagged, and its release stands until somebody says so.
+JUDGED_IN: dict[Standing, tuple[Judgement, ...]] = {
+    Standing.PAUSED: (Judgement.GO_ON, Judgement.RESTART, Judgement.PARK, Judgement.TURN_DOWN),
+    Standing.RELEASED: (Judgement.STAND, Judgement.NEW_CASE, Judgement.TURN_DOWN),
 }

@@ -51,7 +51,7 @@ def due_work(place: Position) -> tuple[Work, ...]:
     if place.standing is Standing.RELEASED:
         # A correction can turn a region's no into a yes after the case was released.
         due.extend(_releases(place))
-        if not place.follow_up_planned:
+        if place.follow_up is None:
             due.append(Work(Step.PLAN_FOLLOW_UP))
     return tuple(due)
 

@@ -6,7 +6,7 @@ queries, is written in the same transaction, and can be recomputed from the log.
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, text
+from sqlalchemy import Column, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from models.tables.types import UtcDateTime
@@ -17,7 +17,9 @@ class Case(SQLModel, table=True):
 
     `next_check_at` is when the watch looks at it next: never empty while it is open. `targets_key` says against
     which targets its clocks were last worked out, `alarmed_at` when it last raised an alarm. `stopped_days` are the
-    days its path clock has stood still before `stopped_since`, from when it stands still now.
+    days its path clock has stood still before `stopped_since`, from when it stands still now. `turns` are the keys of
+    the steps that wait for somebody, each between spaces; None in rows older than the column. `officer` took it up.
+    `orphan` and `atmp` are as EMA says of the product, None when it has not said.
     """
 
     __tablename__ = "cases"
@@ -39,6 +41,26 @@ class Case(SQLModel, table=True):
         ),
         Index("ix_cases_medicine_id", "medicine_id", "indication_key"),
         Index("ix_cases_standing", "standing", "id"),
+        Index(
+            "ix_cases_open",
+            "id",
+            "version",
+            sqlite_where=text("open_key IS NOT NULL"),
+            postgresql_where=text("open_key IS NOT NULL"),
+        ),
+        Index(
+            "ix_cases_extends_id",
+            "extends_id",
+            sqlite_where=text("extends_id IS NOT NULL"),
+            postgresql_where=text("extends_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_cases_review_wanted",
+            "id",
+            "version",
+            sqlite_where=text("review_wanted = 1"),
+            postgresql_where=text("review_wanted"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -48,6 +70,7 @@ class Case(SQLModel, table=True):
     extends_id: int | None = Field(default=None, foreign_key="cases.id")
     organisation_version: str = Field(foreign_key="organisation_version.version", max_length=12)
     opened_at: datetime = Field(sa_type=UtcDateTime)
+    officer: str | None = Field(default=None, max_length=100)
     version: int = 0
     recommendation_id: int | None = Field(default=None, foreign_key="recommendation.id")
     route: str = Field(max_length=20)
@@ -67,4 +90,8 @@ class Case(SQLModel, table=True):
     alarmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     stopped_days: int | None = None
     stopped_since: date | None = None
+    orphan: bool | None = None
+    atmp: bool | None = None
+    therapy: str | None = Field(default=None, sa_column=Column(Text))
+    turns: str | None = Field(default=None, sa_column=Column(Text))
     open_key: str | None = Field(default=None, max_length=64, unique=True)

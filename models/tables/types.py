@@ -1,9 +1,10 @@
 """Column types that mean the same on SQLite and on PostgreSQL."""
 
+import zlib
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, DateTime, Dialect, String, Text, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, LargeBinary, String, Text, TypeDecorator
 
 from models.rules.hidden import Hidden
 
@@ -79,3 +80,18 @@ class SecretText(TypeDecorator[str]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """Text → hidden text."""
         return None if value is None else Hidden(value)
+
+
+class Packed(TypeDecorator[bytes]):
+    """Bytes kept packed (zlib): a public page is mostly repeated markup."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        """Bytes → packed."""
+        return None if value is None else zlib.compress(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        """Packed → bytes."""
+        return None if value is None else zlib.decompress(value)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from models.rules.access import Actor, check_may_acknowledge
+from models.rules.ahead import AHEAD_LABELS
 from models.rules.calendar import add_months
 from models.rules.case_number import case_number
 from models.rules.clock import ladder_clocks, last_day
@@ -15,11 +16,14 @@ from models.rules.errors import InvalidInputError, NotFoundError, NotNowError
 from models.rules.events import Kind
 from models.rules.organisation import Organisation
 from models.rules.position import Position
+from models.rules.standings import Standing
 from models.rules.turns import open_turns
 from tasks.actions.case_file import By, Recorded, load, record
 from tasks.actions.stop import bodies_for
 
 _LONGEST_MONTHS = 12
+# What a case may be reminded of, also when it has been released: key → label.
+DAYS_AHEAD = {ahead.value: label for ahead, label in AHEAD_LABELS.items()}
 
 
 def acknowledge(
@@ -34,14 +38,14 @@ def acknowledge(
     until: date | None = None,
     key: str | None = None,
 ) -> Recorded:
-    """Silence the alarms of one clock, or (None) of the whole case, to and including `until`.
+    """Silence the alarms of one clock or one kind of reminder, or (None) of the whole case, to and including `until`.
 
     Raises NotAllowedError, NotFoundError (no such clock runs), NotNowError, InvalidInputError.
     """
     file, by = load(session, case_id), By(actor, now, organisation, key)
     if key in file.keys:
         return Recorded(case_id, file.keys[key], repeated=True)
-    if not file.at.is_open:
+    if not (file.at.is_open or (clock in DAYS_AHEAD and file.at.standing is Standing.RELEASED)):
         raise NotNowError(f"{case_number(case_id)} är avslutat eller frisläppt och larmar inte.")
     region = _region_of(file.at, clock, by)
     check_may_acknowledge(actor, bodies_for(file.at, region, organisation, by.today), region, by.today)
@@ -58,6 +62,11 @@ def running_clocks(place: Position, organisation: Organisation, day: date) -> di
     return {key: clock_label(key, names) for key, _ in _running(place, organisation, day)}
 
 
+def clock_regions(place: Position, organisation: Organisation, day: date) -> dict[str, str | None]:
+    """The same clocks, each with the region whose it is; None: the case's."""
+    return dict(_running(place, organisation, day))
+
+
 def _running(place: Position, organisation: Organisation, day: date) -> Iterator[tuple[str, str | None]]:
     """Keys, each with the region whose clock it is."""
     for clock in ladder_clocks(place):
@@ -69,7 +78,7 @@ def _running(place: Position, organisation: Organisation, day: date) -> Iterator
 
 def _region_of(place: Position, clock: str | None, by: By) -> str | None:
     """The region whose clock it is. Raises NotFoundError when no such clock runs."""
-    if clock is None:
+    if clock is None or clock in DAYS_AHEAD:
         return None
     found = dict(_running(place, by.organisation, by.today))
     if clock not in found:
@@ -81,10 +90,13 @@ def _region_of(place: Position, clock: str | None, by: By) -> str | None:
 
 def _check(reason: str, until: date, today: date) -> None:
     if not reason.strip():
-        raise InvalidInputError("Ange varför larmet kvitteras, så att andra ser vad som görs.")
+        raise InvalidInputError("Ange varför larmet kvitteras, så att andra ser vad som görs.", about="reason")
     if until < today:
-        raise InvalidInputError(f"Kvitteringen slutar {until.isoformat()}, som redan har varit. Ange en senare dag.")
+        raise InvalidInputError(
+            f"Kvitteringen slutar {until.isoformat()}, som redan har varit. Ange en senare dag.", about="until"
+        )
     if until > add_months(today, _LONGEST_MONTHS):
         raise InvalidInputError(
-            f"Kvitteringen slutar {until.isoformat()}. Ett larm kan tystas högst ett år i taget; ange en närmare dag."
+            f"Kvitteringen slutar {until.isoformat()}. Ett larm kan tystas högst ett år i taget; ange en närmare dag.",
+            about="until",
         )

@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models.rules.access import SYSTEM
-from models.rules.calendar import add_months
+from models.rules.ahead import Ahead
 from models.rules.case_number import case_number
 from models.rules.consequences import NewEvent
 from models.rules.events import Kind
+from models.rules.follow_up import REASSESSMENT, follow_up_plan
 from models.rules.organisation import Organisation
 from models.rules.process import Effect, outcome_of
 from models.rules.standings import CloseReason
@@ -18,12 +19,11 @@ from models.rules.work import Step, Work, due_work
 from models.tables.document import FollowUp
 from notifications import messages, routing
 from tasks.actions.case_file import By, CaseFile, Recorded, load, record
+from tasks.actions.days_ahead import Whose, set_days
 from tasks.actions.documents import prepare_background, prepare_documents
 from tasks.actions.draft_budget import draft
+from tasks.actions.note_known import doubts_about
 from tasks.queries.budget import region_gross
-
-# Months after release: medical results at 6, 12 and 24 (introduktionsbidraget), re-assessment within two years.
-FOLLOW_UPS = {"effect_6": 6, "effect_12": 12, "effect_24": 24, "reassessment": 24}
 
 
 def carry_out(session: Session, case_id: int, work: Work, *, now: datetime, organisation: Organisation) -> bool:
@@ -45,7 +45,7 @@ def carry_out_all(session: Session, case_id: int, *, now: datetime, organisation
 
 
 def _check_intake(session: Session, file: CaseFile, region: str | None, by: By) -> Recorded:
-    findings = list(_findings(file))
+    findings = [*_findings(file), *doubts_about(session, file)]
     event = NewEvent(Kind.INTAKE_CHECKED, by.today, data={"findings": findings})
     return record(session, file, [event], by, cause=1)
 
@@ -93,20 +93,22 @@ def _release_case(session: Session, file: CaseFile, region: str | None, by: By) 
 
 def _plan_follow_up(session: Session, file: CaseFile, region: str | None, by: By) -> Recorded:
     today = by.today
-    plan = {what: add_months(today, months) for what, months in FOLLOW_UPS.items()}
+    plan = follow_up_plan(file.at, today)
     event = NewEvent(Kind.FOLLOW_UP_PLANNED, today, data={what: day.isoformat() for what, day in plan.items()})
     cause = file.log[-1].seq
     recorded = record(session, file, [event], by, cause=cause)
     session.add_all(
         FollowUp(case_id=file.case_id, seq=recorded.seq, what=what, due_on=day) for what, day in plan.items()
     )
+    set_days(session, Whose(case_id=file.case_id), {Ahead.REASSESSMENT: plan.get(REASSESSMENT)}, today=today)
     return recorded
 
 
 def _make_known(session: Session, file: CaseFile, region: str | None, by: By) -> Recorded:
     today = by.today
     people = routing.told(by.organisation, messages.MADE_KNOWN, None, today)
-    told = messages.made_known(file.about, file.at, _the_no(file), people, seq=file.next_seq)
+    kept = [by.organisation.region(region).name for region in file.at.approving]
+    told = messages.made_known(file.about, file.at, _the_no(file), people, seq=file.next_seq, kept=kept)
     event = NewEvent(Kind.MADE_KNOWN, today, data={"regions": list(file.at.regions)})
     cause = file.log[-1].seq
     return record(session, file, [event], by, cause=cause, messages=told)

@@ -14,14 +14,14 @@ from models.rules.decisions import Decision, check_content, shares_in
 from models.rules.errors import InvalidInputError, NotFoundError, NotNowError
 from models.rules.events import KIND_LABELS, Event, Kind, in_force
 from models.rules.organisation import Organisation
-from models.rules.process import RULES, Stage
+from models.rules.process import RULES, Stage, outcome_of
 from tasks.actions.case_file import By, CaseFile, Recorded, load, record
 from tasks.actions.decide import check_may_decide, check_preparers
-from tasks.actions.region_rows import ANNULLED, take_back, write_region_decision
+from tasks.actions.region_rows import ANNULLED, LAPSED, take_back, write_region_decision
 from tasks.actions.reviewed_version import check_reviewer
 
-_AMENDABLE = {Kind.DECIDED, *STOPPINGS}
-_ANNULLABLE = {*_AMENDABLE, Kind.CLOSED, Kind.ACKNOWLEDGED}
+AMENDABLE = {Kind.DECIDED, *STOPPINGS}
+ANNULLABLE = {*AMENDABLE, Kind.CLOSED, Kind.ACKNOWLEDGED, Kind.DATES_NOTED}
 _FIELDS = {
     *("reason", "conditions", "centre", "waiting_for", "waiting_until"),
     *("registry_number", "shares", "prepared_by"),
@@ -64,7 +64,7 @@ def correct(
         return Recorded(case_id, file.keys[key], repeated=True)
     event = _event(file, seq)
     if not amendment.reason.strip():
-        raise InvalidInputError("Ange varför rättelsen görs.")
+        raise InvalidInputError("Ange varför rättelsen görs.", about="why")
     _check_kind(event, amendment)
     by = By(actor, now, organisation, key)
     if event.kind in STOPPINGS:
@@ -102,7 +102,7 @@ def _event(file: CaseFile, seq: int) -> Event:
 
 
 def _check_kind(event: Event, amendment: Amendment) -> None:
-    allowed = _ANNULLABLE if amendment.annul else _AMENDABLE
+    allowed = ANNULLABLE if amendment.annul else AMENDABLE
     if event.kind not in allowed:
         deed = "återtas" if amendment.annul else "ändras"
         kinds = ", ".join(KIND_LABELS[kind].lower() for kind in sorted(allowed))
@@ -115,11 +115,22 @@ def _check_nothing_rests_on(file: CaseFile, event: Event, amendment: Amendment) 
     """What later decisions rest on is taken back from the end, so that nobody's decision changes meaning silently."""
     if event.stage is None or not (amendment.annul or amendment.outcome):
         return
+    _check_not_answered_since(file, event, amendment.outcome)
     later = [stage for stage, rule in RULES.items() if event.stage in rule.after and stage in file.at.decisions]
     regions = Stage.REGION_DECISION in {s for s, rule in RULES.items() if event.stage in rule.after}
     if later or (regions and file.at.region_decisions):
         what = RULES[later[0]].label if later else RULES[Stage.REGION_DECISION].label
         raise NotNowError(f"{what} bygger på händelse {event.seq}. Återta det senare beslutet först.")
+
+
+def _check_not_answered_since(file: CaseFile, event: Event, outcome: str | None) -> None:
+    """A region that has answered again had not given its last word: it cannot be made to have."""
+    answer = outcome_of(Stage.REGION_DECISION, outcome or "") if event.region else None
+    newest = file.at.region_decisions.get(event.region or "")
+    if answer is not None and answer.final and newest is not None and newest.seq > event.seq:
+        raise NotNowError(
+            f"Regionen har svarat igen i händelse {newest.seq}. Rätta den i stället, eller återta den först."
+        )
 
 
 def _check_named(event: Event, amendment: Amendment) -> None:
@@ -180,7 +191,8 @@ def _check_before_what_follows(file: CaseFile, event: Event, decision: Decision)
         if later.stage is not None and later.on < decision.on:
             raise InvalidInputError(
                 f"Beslutsdatumet {decision.on.isoformat()} ligger efter {RULES[later.stage].label.lower()}, "
-                f"{later.on.isoformat()}, som bygger på beslutet. Kontrollera datumet."
+                f"{later.on.isoformat()}, som bygger på beslutet. Kontrollera datumet.",
+                about="on",
             )
 
 
@@ -206,7 +218,9 @@ def _correction(event: Event, amendment: Amendment, today: date) -> NewEvent:
 
 def _write_row(session: Session, file: CaseFile, event: Event, seq: int, amendment: Amendment) -> None:
     region = event.region or ""
-    if region in file.at.region_decisions:
+    if region in file.at.lapsed:
+        take_back(session, file, [file.at.region_decisions[region]], seq, outcome=LAPSED, reason=amendment.reason)
+    elif region in file.at.region_decisions:
         # The amended decision, or the one before it when the last was taken back.
         write_region_decision(session, file, region, seq)
     else:

@@ -35,7 +35,7 @@ def correct_start(
     if key in file.keys:
         return Recorded(case_id, file.keys[key], repeated=True)
     if not reason.strip():
-        raise InvalidInputError("Ange varför klockans start rättas.")
+        raise InvalidInputError("Ange varför klockans start rättas.", about="reason")
     _check_start(file.at, start, _recommended_on(session, file.at), by.today)
     data = {"reason": reason.strip(), "fields": _fields(file.at, start)}
     event = NewEvent(Kind.CORRECTED, by.today, corrects=file.at.clock_set.seq, data=data)
@@ -54,19 +54,23 @@ def _check_start(place: Position, start: date, recommended_on: date | None, toda
     if place.clock_start is None:
         raise NotNowError("Klockan har inte börjat gå; det finns ingen start att rätta.")
     if start == place.clock_start:
-        raise InvalidInputError(f"Klockan går redan från {start.isoformat()}.")
+        raise InvalidInputError(f"Klockan går redan från {start.isoformat()}.", about="start")
     if start > today:
-        raise InvalidInputError(f"Starten {start.isoformat()} ligger i framtiden. I dag är det {today.isoformat()}.")
+        raise InvalidInputError(
+            f"Starten {start.isoformat()} ligger i framtiden. I dag är det {today.isoformat()}.", about="start"
+        )
     if recommended_on is not None and start < recommended_on:
         raise InvalidInputError(
             f"Starten {start.isoformat()} ligger före rekommendationen, {recommended_on.isoformat()}. "
-            "Kontrollera datumet."
+            "Kontrollera datumet.",
+            about="start",
         )
     first = min((decision.on for decision in place.region_decisions.values()), default=start)
     if start > first:
         raise InvalidInputError(
             f"Starten {start.isoformat()} ligger efter den första regionens beslut, {first.isoformat()}. "
-            "Kontrollera datumet."
+            "Kontrollera datumet.",
+            about="start",
         )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from models.rules.budget_impact import Inputs, Model, check, check_inputs, full_model, read, resolve, write
+from models.rules.budget_impact.check import LONGEST
 from models.rules.budget_impact.two_minute import AT_ONCE
 from models.rules.consequences import NewEvent
 from models.rules.errors import InvalidInputError
@@ -91,7 +92,9 @@ def check_given(given: Given, opened: Event, organisation: Organisation) -> None
     """Does it suit the case that `opened` opened? Raises InvalidInputError: the field, the value, what is expected."""
     regions = list(opened.data["regions"])
     if given.start is not None and given.start.day != 1:
-        raise InvalidInputError(f"Starten är {given.start.isoformat()}; väntat är den första i en månad.")
+        raise InvalidInputError(
+            f"Starten är {given.start.isoformat()}; väntat är den första i en månad.", about="start"
+        )
     if given.covers not in {ADDED, WHOLE}:
         raise InvalidInputError(f"covers är ”{given.covers}”; väntat är {ADDED} eller {WHOLE}.")
     _check_overlap(given, opened, regions)
@@ -116,8 +119,13 @@ def model_of(given: Given, opened: Event, organisation: Organisation) -> Model:
         organisation.nation,
         start=given.start,
         medicine=opened.data["product"],
-        indication=opened.data["indication"],
+        indication=_shortened(opened.data["indication"]),
     )
+
+
+def _shortened(text: str) -> str:
+    # A case holds longer texts than a model does; the model only says it, nothing is counted from it.
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def _check_overlap(given: Given, opened: Event, regions: Sequence[str]) -> None:
@@ -131,7 +139,9 @@ def _check_overlap(given: Given, opened: Event, regions: Sequence[str]) -> None:
                 f"overlap har regionen ”{region}”, som inte ingår. Välj bland: {', '.join(regions)}."
             )
         if not count.is_finite() or count < 0:
-            raise InvalidInputError(f"overlap för {region} är {count}; väntat är 0 patienter eller fler.")
+            raise InvalidInputError(
+                f"overlap för {region} är {count}; väntat är 0 patienter eller fler.", about="overlap"
+            )
 
 
 def _check_model(model: Model, opened: Event, regions: Sequence[str]) -> None:

@@ -26,7 +26,16 @@ def medicine_of(session: Session, product: str, substance: str, atc: str | None 
             session.flush()
         except IntegrityError as error:
             raise LostRaceError(f"{product} lades till av någon annan samtidigt. Försök igen.") from error
+    _complete(medicine, substance, atc)
     return medicine
+
+
+def _complete(medicine: Medicine, substance: str, atc: str | None) -> None:
+    """What was left out by the list that made the medicine known."""
+    if substance and not medicine.substance:
+        medicine.substance, medicine.substance_key = substance, substance_key(substance)
+    if atc and not medicine.atc:
+        medicine.atc = atc
 
 
 def indication_digest(indication: str) -> str:

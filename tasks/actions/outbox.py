@@ -39,11 +39,22 @@ def put_alarms(session: Session, messages: Iterable[tuple[int, Message]], *, now
         session.connection().execute(_NEW, rows)
 
 
-def put_new(session: Session, messages: Sequence[Message], *, now: datetime) -> int:
-    """As `put`, but a message that is there already is left alone, for repeated alarms; how many were new."""
+def put_new(
+    session: Session,
+    messages: Sequence[Message],
+    *,
+    now: datetime,
+    case_id: int | None = None,
+    at: datetime | None = None,
+) -> int:
+    """As `put`, but a message that is there already is left alone, for repeated alarms; how many were new.
+
+    They are sent `at` that time, by default now.
+    """
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     statement = dialect.insert(OUTBOX).on_conflict_do_nothing().returning(OUTBOX.c.id)
-    rows = [statement.values(_row(message, now, None, None)) for message in messages]
+    later = {"next_attempt_at": at or now}
+    rows = [statement.values(_row(message, now, case_id, None) | later) for message in messages]
     return sum(len(session.connection().execute(row).all()) for row in rows)
 
 

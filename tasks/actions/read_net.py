@@ -14,7 +14,7 @@ from models.tables.budget_net_price import BudgetNetPrice, NetReading
 from tasks.actions.case_file import CaseFile, load
 from tasks.queries.budget import version_called
 
-_LONGEST_PURPOSE = 200
+LONGEST_PURPOSE = 200
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -46,7 +46,7 @@ def read_net(
     """
     check_net_reader(actor)
     said = purpose.strip()
-    if not said or len(said) > _LONGEST_PURPOSE:
+    if not said or len(said) > LONGEST_PURPOSE:
         raise InvalidInputError("Ange varför nettopriserna läses, med högst 200 tecken. Läsningen skrivs upp.")
     file = load(session, case_id)
     shown = version_called(session, file, version)

@@ -26,5 +26,6 @@ def check_reviewer(file: CaseFile, decider: Actor) -> None:
     """Nobody reviews an analysis of their own figures. Raises NotAllowedError."""
     if file.at.inputs is not None and decider.key == file.at.inputs.actor:
         raise NotAllowedError(
-            f"{decider.name} har själv angett underlaget till analysen. Någon annan behöver granska den."
+            f"{decider.name} har själv angett underlaget till analysen. Någon annan behöver granska den.",
+            about="decided_by",
         )

@@ -64,7 +64,7 @@ def yearly(material: Material) -> Drawn:
         order=alt.Order("plats:Q"),
     ).properties(width=_WIDTH, height=300)  # fmt: skip
     title = "Kostnad per år och region"
-    return _drawn("kostnad-per-ar", title, _yearly_words(cells, unit), chart)
+    return draw("kostnad-per-ar", title, _yearly_words(cells, unit), chart)
 
 
 def _net_care(material: Material) -> list[tuple[str, int, float]]:
@@ -102,7 +102,7 @@ def tornado(material: Gross) -> Drawn:
     base = alt.InlineData(values=[{"grund": bars[0].base / unit.size}])
     line = alt.Chart(base).mark_rule(color=_INK, strokeWidth=2).encode(x="grund:Q")
     chart = alt.layer(ends, line).properties(width=_WIDTH - 160, height=max(90, 34 * len(bars)))
-    return _drawn("tornado", "Vad som påverkar första kalenderåret mest", _tornado_words(bars), chart)
+    return draw("tornado", "Vad som påverkar första kalenderåret mest", _tornado_words(bars), chart)
 
 
 def _end(bar: Bar, low: bool, unit: Unit) -> dict[str, Any]:
@@ -125,7 +125,8 @@ def _colours(count: int) -> list[str]:
     return [PALETTE[number % len(PALETTE)] for number in range(count)]
 
 
-def _drawn(name: str, title: str, words: str, chart: alt.Chart | alt.LayerChart | alt.FacetChart) -> Drawn:
+def draw(name: str, title: str, words: str, chart: alt.Chart | alt.LayerChart | alt.FacetChart) -> Drawn:
+    """A chart drawn in the house's manner. `words` say what it shows to those who do not see it."""
     axis = {"labelColor": _INK, "titleColor": _INK, "titleFontWeight": "normal", "gridColor": "#DDDDDD"}
     configured = (
         chart.configure(font=_FONT, background="white")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from app.demo.sources import write_sources
 from app.one_machine import free_port
 from app.settings import Settings
 from tests import mail as _mail  # noqa: F401  Apprise is first imported there, where its warning is seen to
@@ -17,17 +18,17 @@ NOWHERE = "http://127.0.0.1:9/"
 
 
 @pytest.fixture(autouse=True)
-def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def _environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in [name for name in os.environ if name.startswith(("ORDNAT_", "PREFECT_"))]:
         monkeypatch.delenv(name)
     # The schedules are real, and the hour may be that of a poll: it must not leave this machine.
-    monkeypatch.setenv("ORDNAT_NT_LIST_URL", NOWHERE)
+    monkeypatch.setenv("ORDNAT_SOURCES", str(write_sources(tmp_path, {"nt_recommendations": NOWHERE})))
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """A home and a port of one's own."""
-    return Settings(home=tmp_path / "home", prefect_port=free_port())
+    return Settings(home=tmp_path / "home", prefect_port=free_port(), web_port=free_port())
 
 
 @pytest.fixture(autouse=True)

@@ -76,6 +76,7 @@ def house(settings: Settings, prefect_database: Path, monkeypatch: pytest.Monkey
     shutil.copy(prefect_database, settings.home / "prefect" / "prefect.db")
     monkeypatch.setenv("ORDNAT_HOME", str(settings.home))
     monkeypatch.setenv("ORDNAT_PREFECT_PORT", str(settings.prefect_port))
+    monkeypatch.setenv("ORDNAT_WEB_PORT", str(settings.web_port))
     monkeypatch.setenv("ORDNAT_ACTOR", OFFICER)
     house = build(settings)
     prepare(house)
@@ -134,6 +135,7 @@ def test_a_decision_at_the_command_line_is_carried_on_and_ctrl_c_stops_everythin
     with up() as begun:
         assert begun.says(READY), begun.said
         assert f"http://127.0.0.1:{settings.prefect_port}" in begun.said
+        assert f"Webbsidorna: http://127.0.0.1:{settings.web_port}" in begun.said
         assert len(deployments(settings)) == DECLARED
         looked = ordnat("doctor")
         assert looked.returncode == 0, looked.stdout
@@ -145,6 +147,8 @@ def test_a_decision_at_the_command_line_is_carried_on_and_ctrl_c_stops_everythin
         assert "Prefect-servern svarar inte" not in decided.stdout
         assert until(lambda: case.place.draft is not None, patience=30)
         assert until(lambda: rested(settings) == ["Väntar på FOA läkemedel (budgetpåverkansanalys)"], patience=30)
+        with httpx.Client(base_url=f"http://127.0.0.1:{settings.web_port}", trust_env=False) as browser:
+            assert "OI-0001" in browser.get("/arenden/OI-0001", follow_redirects=True).text
         assert begun.gets(signal.SIGINT) == 0
         assert "Stoppar" in begun.said
     assert ours(settings.home) == []
@@ -228,12 +232,15 @@ def silence(port: int) -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("occupied", [web_server, silence])
-def test_a_port_in_use_is_refused(house: Ordnat, settings: Settings, occupied: Any) -> None:
-    with occupied(settings.prefect_port), up() as begun:
+@pytest.mark.parametrize(
+    ("occupied", "part"), [(web_server, "prefect_port"), (silence, "prefect_port"), (silence, "web_port")]
+)
+def test_a_port_in_use_is_refused(house: Ordnat, settings: Settings, occupied: Any, part: str) -> None:
+    port = getattr(settings, part)
+    with occupied(port), up() as begun:
         assert begun.process.wait(timeout=20) == 1
-        assert begun.says("ORDNAT_PREFECT_PORT", patience=5)
-        assert f"Något svarar redan på port {settings.prefect_port}. Stoppa det, eller sätt" in begun.said
+        assert begun.says(f"ORDNAT_{part.upper()}", patience=5)
+        assert f"Något svarar redan på port {port}. Stoppa det, eller sätt" in begun.said
         assert not (settings.home / "prefect-server.log").exists()
 
 

@@ -80,7 +80,7 @@ async def test_people_are_written_to_in_working_hours_only(name: str, last: str,
         ("introduktion", {"case_id": "integer"}),
         ("upphämtning", {}),
         ("utskick", {"only_working_days": "boolean"}),
-        ("hämtning", {}),
+        ("hämtning", {"source": [{"type": "string"}, {"type": "null"}]}),
         (
             "öppna ärende",
             {

@@ -8,7 +8,8 @@ import pytest
 
 from app import bootstrap
 from app.cli.main import main
-from app.demo.site import DemoSite, demo_rows
+from app.demo.site import DemoSite
+from app.demo.sources import write_sources
 from app.one_machine import free_port
 
 
@@ -32,7 +33,7 @@ Terminal = Callable[..., Said]
 @pytest.fixture
 def site() -> Iterator[DemoSite]:
     """NT-rådet's list on loopback."""
-    with DemoSite(demo_rows("nt_list")) as site:
+    with DemoSite() as site:
         yield site
 
 
@@ -43,8 +44,10 @@ def bare_terminal(
     """A terminal on a machine where nothing has been set up yet, and no Prefect server runs."""
     monkeypatch.setenv("ORDNAT_HOME", str(tmp_path))
     monkeypatch.setenv("ORDNAT_ACTOR", "foa.handlaggare")
-    monkeypatch.setenv("ORDNAT_NT_LIST_URL", site.url)
+    sources = write_sources(tmp_path, {"nt_recommendations": site.url})
+    monkeypatch.setenv("ORDNAT_SOURCES", str(sources))
     monkeypatch.setenv("ORDNAT_PREFECT_PORT", str(free_port()))
+    monkeypatch.setenv("ORDNAT_WEB_PORT", str(free_port()))
     monkeypatch.delenv("ORDNAT_DATABASE_URL", raising=False)
     bootstrap.ordnat.cache_clear()
 

@@ -1,10 +1,12 @@
 """The case officer's commands, as they are typed, and what is said when something is wrong."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from app import bootstrap
+from app.demo.sources import write_sources
 from models import database
 from tasks.actions.automatic import carry_out_all
 from tasks.queries.due import unfinished_work
@@ -244,8 +246,8 @@ def test_the_doctor_names_each_thing_that_is_wrong_and_its_remedy(terminal: Term
     assert "ORDNAT_MAIL_URL" in said.out
 
 
-def test_a_source_that_fails_is_told_and_nothing_changes(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ORDNAT_NT_LIST_URL", "http://127.0.0.1:9/")
+def test_a_source_that_fails_is_told_and_nothing_changes(terminal: Terminal, tmp_path: Path) -> None:
+    write_sources(tmp_path, {"nt_recommendations": "http://127.0.0.1:9/"})
     bootstrap.ordnat.cache_clear()
     before = terminal("case", "open").out
     said = terminal("poll")

@@ -32,6 +32,7 @@ def rows(text: str) -> list[dict[str, str]]:
 
 def test_the_overview_tells_every_figure_and_what_it_means(terminal: Terminal) -> None:
     two_regions(terminal)
+    terminal("case", "date", "1", "ema_authorisation", "2015-01-01", "--source", "EMA")
     said = terminal("stats")
     assert said.code == 0, said.err
     for measure in MEASURES.values():

@@ -18,10 +18,12 @@ from models.rules.watch.watching import Absence, Digest
 from models.tables.outbox import OutboxMessage
 from tasks.actions.channels import NewChannel, add_channel
 from tasks.actions.close import judge_revision
+from tasks.actions.proposals.set_aside import set_aside_proposal
 from tasks.actions.stop import stop_clock
 from tasks.digest import write_digests
 from tests.conftest import NOW
-from tests.factories import OFFICER, PRESCRIPTION, SHARES, Journey, person
+from tests.factories import OFFICER, PRESCRIPTION, SHARES, Journey, person, standing
+from tests.readings import read, row
 
 FRIDAY, MONDAY = NOW, NOW + timedelta(days=3)  # 20 and 23 November; the limit was 2 November
 
@@ -180,3 +182,20 @@ def test_a_judgement_to_await_is_told_as_a_stop(house: Ordnat) -> None:
     case.does(judge_revision, Judgement.PARK, "NT-rådet vill vänta")
     facts = written(house, digests=daily("case_officer"))[OFFICER].facts
     assert [stop["expected"] for stop in facts["stopped"]] == [None]
+
+
+def test_proposals_that_wait_are_told_to_case_officers_until_somebody_takes_a_stand(house: Ordnat) -> None:
+    read(house, row(product="Känd"))
+    read(house, row(product="Känd"), row("kan användas"))
+    told = written(house, digests=[*daily("case_officer"), *daily("medicines_head")])
+    assert set(told) == {OFFICER, "foa.handlaggare2"}
+    (waiting,) = told[OFFICER].facts["proposals"]
+    assert (waiting["number"], waiting["about"], waiting["label"], waiting["seen"]) == (
+        1,
+        "Trodelvy vid trippelnegativ bröstcancer",
+        "kan användas",
+        "2026-11-20",
+    )
+    named = standing(house) | {"actor": person(OFFICER)}
+    house.change(lambda session: set_aside_proposal(session, 1, "Används inte här", **named))
+    assert written(house, MONDAY, daily("case_officer")) == {}

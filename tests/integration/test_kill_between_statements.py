@@ -34,13 +34,18 @@ from models.tables.core import table_of
 from models.tables.registry import TABLES
 from tasks.actions.acknowledge import acknowledge
 from tasks.actions.automatic import carry_out
-from tasks.actions.case_file import Recorded
+from tasks.actions.case_file import By, Recorded
 from tasks.actions.close import close_case, judge_revision
 from tasks.actions.correct import Amendment, correct
 from tasks.actions.decide import decide
 from tasks.actions.open_case import Nomination, TakeUp, nominate, open_case
+from tasks.actions.proposals.link import link_proposal
+from tasks.actions.proposals.set_aside import set_aside_proposal
+from tasks.actions.proposals.settled import Settled
+from tasks.actions.proposals.take_up import take_up_proposal
 from tasks.actions.stop import resume_clock, stop_clock
 from tasks.actions.sweep import sweep
+from tasks.actions.taking_in.page import Read, take_in_page
 from tests.factories import (
     CHIEF,
     OFFICER,
@@ -56,6 +61,7 @@ from tests.factories import (
     recommendation,
     standing,
 )
+from tests.readings import fetched, read, row
 
 Call = Callable[[Session], Any]
 PATIENCE = 30  # seconds; a child needs a few hundredths
@@ -129,12 +135,16 @@ class Survivor:
 
     def does(self, action: Callable[..., Recorded], *told: Any, **named: Any) -> None:
         """Somebody does something, with a key."""
-        named = standing(self.house) | {"actor": person(OFFICER), "key": f"k{next(self.keys)}"} | named
         about = () if action in {open_case, nominate} else (self.case_id,)
-        again = self._outlives(partial(_told, action, (*about, *told), named))
-        assert again.repeated, "the same call with the same key has nothing left to do"
-        self.case_id = again.case_id
+        self.settles(action, *about, *told, **named)
         self.carries_on()
+
+    def settles(self, action: Callable[..., Recorded | Settled], *told: Any, **named: Any) -> None:
+        """Somebody does something that need not be about a case."""
+        named = standing(self.house) | {"actor": person(OFFICER), "key": f"k{next(self.keys)}"} | named
+        again = self._outlives(partial(_told, action, told, named))
+        assert again.repeated, "the same call with the same key has nothing left to do"
+        self.case_id = again.case_id or self.case_id
 
     def decides(self, stage: Stage, outcome: str, **fields: Any) -> None:
         """Whoever is asked decides."""
@@ -158,7 +168,8 @@ class Survivor:
         assert boundary >= 3, "there were statements to be killed between"
         again = change(self.house.engine, call)
         assert everything(self.house.engine) == now, "what was written before the kill was all there is to it"
-        assert_whole(self.house, again.case_id if isinstance(again, Recorded) else self.case_id)
+        if case_id := getattr(again, "case_id", None) or self.case_id:
+            assert_whole(self.house, case_id)
         return again
 
 
@@ -225,6 +236,57 @@ def test_a_judgement_outlives_it_too(house: Ordnat) -> None:
     assert survivor.case.place.open_stages == (Stage.CONSENSUS,)
 
 
+def test_a_review_after_release_outlives_it_too(house: Ordnat) -> None:
+    survivor = Survivor(house)
+    survivor.case_id = Journey.opened(house).recommended().all_say().revised("may").case_id
+    old = survivor.case
+    survivor.does(judge_revision, Judgement.NEW_CASE, "Nytt underlag")
+    assert survivor.case.place.open_stages == (Stage.CONSENSUS, Stage.BUDGET_IMPACT)
+    survivor.case.closed(CloseReason.OTHER)
+    survivor.case_id = old.revised("should_not", published_on=day(60)).case_id
+    survivor.does(judge_revision, Judgement.TURN_DOWN, "Ny text", keep=[REGIONS[0]])
+    assert survivor.case.place.released == {REGIONS[0]}
+
+
+def test_proposals_are_settled_whole_or_not_at_all(house: Ordnat) -> None:
+    # Given four proposals from a list read twice, one of them to be nominated and one to extend the first
+    rows = [row(product=name, indication="sjukdom") for name in ("Adakveo", "Enhertu", "Tecartus", "Zynlonta")]
+    read(house, row(product="Känd"))
+    read(house, row(product="Känd"), *rows, row("kan bedömas regionalt", product="Kymriah", indication="lymfom"))
+    survivor = Survivor(house)
+    survivor.settles(take_up_proposal, 1, TAKE_UP)
+    first = survivor.case_id
+    survivor.settles(link_proposal, 2, first, "Samma utredning")
+    assert survivor.standing is Standing.PAUSED
+    survivor.settles(link_proposal, 4, first, "Ny indikation", extension=TAKE_UP)
+    assert survivor.case.row.extends_id == first
+    survivor.settles(set_aside_proposal, 5, "Inget att göra")
+    survivor.settles(take_up_proposal, 3, TAKE_UP)
+    assert survivor.case.place.open_stages == (Stage.TAKE_UP,)
+
+
+def test_a_reading_of_a_list_outlives_a_kill_at_every_boundary(sqlite_house: Ordnat) -> None:
+    house = sqlite_house
+    # Given a case that is to be told, and a new recommendation that is to be proposed
+    read(house, row(), row(product="Känd"))
+    Journey.opened(house)
+    whole, by = fetched(house, row("kan användas", on=day(40)), row(product="Känd"), row(product="Ny"))
+    before, call = everything(house.engine), partial(_taken_in, whole, by)
+    # When the reading is killed before each statement, before its commit and after it
+    kills = 0
+    while everything(house.engine) == before:
+        killed_at(house, call, kills)
+        kills += 1
+    # Then all of it is there: the list, the case told, the proposals, the mails
+    assert kills >= 10
+    now = everything(house.engine)
+    assert len(now["proposal"]) == 2
+    assert Journey(house, 1).place.standing is Standing.PAUSED
+    # And the same reading once more finds that somebody was there before it
+    assert change(house.engine, call) is None
+    assert everything(house.engine) == now
+
+
 def test_stopping_answering_and_going_on_outlive_it_too(house: Ordnat) -> None:
     survivor = Survivor(house)
     survivor.case_id = Journey.opened(house).case_id
@@ -253,6 +315,10 @@ def test_a_sweep_outlives_a_kill_at_every_boundary(house: Ordnat) -> None:
     assert everything(house.engine) == now
     told = {(case_id, clock) for _, case_id, clock, *_ in now["alarm"]}
     assert len(told) == 9, "three clocks of three cases, each once"
+
+
+def _taken_in(whole: Read, by: By, session: Session) -> int | None:
+    return take_in_page(session, whole, by).rows
 
 
 def _swept(named: dict[str, Any], session: Session) -> int:

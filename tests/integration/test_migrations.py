@@ -17,8 +17,10 @@ from models.database import MIGRATIONS, connect, migrate, schema_is_current
 from models.rules.errors import ConfigurationError
 from models.rules.standings import CloseReason
 from models.tables.budget_analysis import BudgetAnalysis
+from models.tables.day_ahead import DayAhead
 from models.tables.registry import TABLES
 from tasks.actions.budget_version import make_version
+from tasks.actions.remind import Reminded, remind
 from tasks.watch import watch
 from tests.conftest import NOW
 from tests.factories import PRICE, Journey, assert_whole, event_rows
@@ -116,7 +118,7 @@ def test_cases_from_before_the_watch_are_looked_at_in_its_first_round(url: str, 
     assert [row.model_dump() for row in event_rows(house)] == before
     assert (open_case.row.next_check_at is None, closed.row.next_check_at is None) == (False, True)
     # Their whole history is not told at once: of each clock only the last of what has passed.
-    watched = watch(house.change, now=house.now, organisation=house.organisation)
+    watched = watch(house.change, now=house.now, organisation=house.organisation, sources=house.sources)
     assert (watched.looked_at, watched.alarms) == (1, 3)
     assert watched.audit.sound
     house.engine.dispose()
@@ -161,3 +163,18 @@ def test_constraints_and_indexes_have_one_name_on_both_databases(table: str) -> 
 def test_an_unknown_database_is_refused_with_those_that_work() -> None:
     with pytest.raises(ConfigurationError, match=r"Databasen ”mysql” stöds inte\. Använd sqlite eller"):
         connect("mysql://x/y")
+
+
+def test_what_was_planned_before_there_were_reminders_is_reminded_of(url: str, tmp_path: Path) -> None:
+    house = build(Settings(home=tmp_path, database_url=SecretStr(url)), clock=lambda: NOW)
+    prepare(house)
+    released, open_case = Journey.opened(house).recommended().all_say(), Journey.opened(house, product="Enhertu")
+    planned = [(row.on, row.case_id) for row in released.rows(DayAhead)]
+    migrate(house.engine, "0005")
+    prepare(house)
+    assert [(row.on, row.case_id) for row in released.rows(DayAhead)] == planned
+    assert open_case.rows(DayAhead) == []
+    looked_at = house.change(lambda session: remind(session, now=NOW, organisation=house.organisation))
+    assert looked_at == Reminded(1, 0)
+    assert_whole(house, released.case_id)
+    house.engine.dispose()

@@ -13,6 +13,8 @@ from sqlmodel import col, select
 
 from app.bootstrap import Ordnat
 from models import database
+from models.rules.access import SYSTEM
+from models.rules.before_the_clock import DateKind, Flag, Told
 from models.rules.clocks.stopping import WantedStop
 from models.rules.clocks.stops import StopReason
 from models.rules.consequences import turns
@@ -25,10 +27,12 @@ from models.tables.case import Case
 from tasks.actions.acknowledge import acknowledge
 from tasks.actions.budget_review import review
 from tasks.actions.budget_version import make_version
+from tasks.actions.case_file import By, load
 from tasks.actions.close import change_priority
 from tasks.actions.import_actuals import import_actuals
 from tasks.actions.inputs import Given
 from tasks.actions.mirror import mirrored
+from tasks.actions.note_dates import note, note_date
 from tasks.actions.open_case import TakeUp
 from tasks.actions.retarget import retarget
 from tasks.actions.stop import resume_clock, stop_clock
@@ -116,6 +120,17 @@ def answers(case: Journey, chance: Random) -> None:
     case.does(acknowledge, chance.choice([None, "path", "consensus"]), "Möte bokat")
 
 
+def notes(case: Journey, chance: Random) -> None:
+    """EMA tells something, or a person has found something; the same may be told again."""
+    kind, on = chance.choice(list(DateKind)), TODAY - timedelta(days=chance.randint(0, 3))
+    if chance.random() < 0.5:
+        case.does(note_date, kind, on, "Protokollet")
+        return
+    flags = {flag: chance.random() < 0.5 for flag in Flag}
+    told, by = Told("ema_medicines", {kind: on}, flags), By(SYSTEM, case.house.now(), case.house.organisation)
+    case.house.change(lambda session: note(session, load(session, case.case_id), told, by))
+
+
 def is_measured_anew(case: Journey, chance: Random) -> None:
     shipped, aim = case.house.organisation, Term(chance.randint(5, 20), "days")
     other = replace(shipped, targets=[replace(target, aim=aim) for target in shipped.targets])
@@ -150,6 +165,7 @@ MOVES: list[tuple[Move, int]] = [
     (stops, 2),
     (goes_on, 2),
     (answers, 1),
+    (notes, 2),
     (is_measured_anew, 1),
     (is_counted_anew, 2),
     (is_read_by_another, 2),
@@ -203,6 +219,8 @@ def test_the_journeys_above_see_most_of_what_can_happen(sqlite_house: Ordnat) ->
         {"review_wanted": True},
         {"closed_as": "other"},
         {"priority": "urgent"},
+        {"orphan": True},
+        {"atmp": False},
         {"open_key": "1:x"},
     ],
     ids=lambda change: next(iter(change)),
@@ -223,6 +241,7 @@ def test_a_column_that_says_otherwise_than_the_log_is_found(sqlite_house: Ordnat
 def test_every_column_below_the_identity_is_mirrored() -> None:
     # A new column on the case is either part of its identity or mirrored, never written by hand on the way.
     identity = {"id", "medicine_id", "indication", "indication_key", "extends_id", "organisation_version", "opened_at"}
+    identity |= {"officer"}
     kept_by_the_writer = {"version", "open_key"}
     kept_by_the_watch = {"targets_key", "alarmed_at"}
     columns = set(mirrored(Log().place, organisation(), NOW))

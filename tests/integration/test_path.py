@@ -154,7 +154,7 @@ def test_a_released_medicine_is_followed_up_at_6_12_and_24_months(house: Ordnat)
         "effect_6": "2027-05-20",
         "effect_12": "2027-11-20",
         "effect_24": "2028-11-20",
-        "reassessment": "2028-11-20",
+        "reassessment": "2028-09-01",  # two years from the recommendation, the rest from the release
     }
 
 

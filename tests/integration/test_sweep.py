@@ -45,7 +45,9 @@ class Time:
 
     def watched(self) -> Watch:
         """The watch comes round."""
-        return watch(self.house.change, now=self.house.now, organisation=self.house.organisation)
+        return watch(
+            self.house.change, now=self.house.now, organisation=self.house.organisation, sources=self.house.sources
+        )
 
     def daily(self, first: date, last: date) -> "Time":
         """The watch comes round every day at noon."""

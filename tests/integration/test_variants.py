@@ -546,7 +546,10 @@ def test_annulling_after_release_opens_the_case_again(house: Ordnat) -> None:
     assert_whole(house, case.case_id)
     case.region(SECOND, on=day(60))
     assert case.place.standing is Standing.RELEASED
-    assert len(case.rows(FollowUp)) == 4, "the plan made at the first release stands"
+    plans = {row.seq: row.due_on for row in case.rows(FollowUp) if row.what == "effect_6"}
+    assert len(plans) == 2, "what was planned at the first release is planned anew"
+    assert case.place.follow_up is not None
+    assert case.place.follow_up.seq == max(plans)
     assert_whole(house, case.case_id)
 
 
@@ -614,6 +617,17 @@ def test_correcting_an_answer_that_has_been_replaced_changes_nothing_in_force(
     case.region(FIRST, on=day(60)).corrected(waited, **change)
     assert case.place.region_decisions[FIRST].outcome == "as_recommended"
     assert len(case.rows(RegionDecision)) == 2, "the row in force is still the newest"
+    assert_whole(house, case.case_id)
+
+
+def test_an_answer_that_has_been_replaced_cannot_be_made_the_last_word(house: Ordnat) -> None:
+    case = Journey.opened(house).recommended().region(FIRST, "waiting")
+    waited = case.seq_of(Kind.DECIDED, region=FIRST)
+    case.region(FIRST, "waiting", on=day(60))
+    again = case.seq_of(Kind.DECIDED, region=FIRST)
+    refused(NotNowError, case.corrected, waited, outcome="as_recommended", says=f"svarat igen i händelse {again}")
+    case.corrected(again, outcome="as_recommended", fields={"reason": None})
+    assert case.place.released == {FIRST}
     assert_whole(house, case.case_id)
 
 
@@ -692,3 +706,8 @@ def test_a_recommendation_decided_anew_reaches_the_regions_in_new_documents(hous
     newest = max((d for d in case.rows(Document) if d.reader == FIRST), key=lambda d: d.seq)
     assert "Villkor: Högst tre patienter" in newest.content
     assert_whole(house, case.case_id)
+
+
+def test_a_long_indication_is_drafted_too(house: Ordnat) -> None:
+    case = Journey.opened(house, indication=f"sjukdom {'x' * 1900}")
+    assert case.place.draft is not None

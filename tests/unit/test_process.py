@@ -10,6 +10,7 @@ from models.rules.position import Position
 from models.rules.process import RULES, STAGES, Effect, Route, Stage, downstream, outcome_of, stages_of
 from models.rules.standings import (
     CLOSE_LABELS,
+    JUDGED_IN,
     JUDGEMENTS,
     STANDING_LABELS,
     TRANSITIONS,
@@ -60,6 +61,8 @@ LIFE = {
     (S.RELEASED, T.REVISED_AWAIT): S.RELEASED,
     (S.RELEASED, T.REVISED_NEGATIVE): S.RELEASED,
     (S.RELEASED, T.REVISED_OTHERWISE): S.RELEASED,
+    (S.RELEASED, T.TURNED_DOWN): S.MAKING_KNOWN,
+    (S.RELEASED, T.STANDS): S.RELEASED,
     (S.RELEASED, T.REOPENED): S.ON_PATH,
     (S.CLOSED, T.REOPENED): S.ON_PATH,
 }
@@ -78,10 +81,11 @@ PULLED: dict[Trigger, Callable[[Log], Log]] = {
     T.REVISED_NEGATIVE: lambda log: log.revised("should_not"),
     T.REVISED_OTHERWISE: lambda log: log.revised("archived"),
     T.TURNED_DOWN: lambda log: (
-        log.judged(Judgement.TURN_DOWN) if log.place.standing is S.PAUSED else log.recommended("recommend_not")
+        log.recommended("recommend_not") if log.place.standing is S.ON_PATH else log.judged(Judgement.TURN_DOWN)
     ),
     T.GOES_ON: lambda log: log.judged(Judgement.GO_ON),
     T.PARKS: lambda log: log.judged(Judgement.PARK),
+    T.STANDS: lambda log: log.judged(Judgement.STAND),
     T.MADE_KNOWN: lambda log: log.then(Kind.MADE_KNOWN),
     T.RELEASED: lambda log: log.recommended().all_say().then(Kind.RELEASED),
     T.CLOSED: lambda log: log.then(Kind.CLOSED, outcome="withdrawn"),
@@ -92,6 +96,12 @@ OPENED = {T.OPENED_POSITIVE: "may", T.OPENED_AWAIT: "await", T.OPENED_NEGATIVE: 
 
 def test_the_table_says_what_the_process_description_says() -> None:
     assert TRANSITIONS == LIFE
+
+
+def test_every_judgement_can_be_passed_somewhere_and_moves_the_case_from_there() -> None:
+    assert {judgement for possible in JUDGED_IN.values() for judgement in possible} == set(Judgement) == set(JUDGEMENTS)
+    for standing, possible in JUDGED_IN.items():
+        assert {(standing, JUDGEMENTS[judgement][0]) for judgement in possible} <= set(TRANSITIONS)
 
 
 @pytest.mark.parametrize(("trigger", "verdict"), OPENED.items())

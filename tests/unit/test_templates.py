@@ -13,13 +13,15 @@ from icalendar import Calendar
 from jinja2 import UndefinedError, meta
 
 from app.settings import ROOT
+from models.rules.ahead import Ahead
 from models.rules.process import Dispensing, Stage
 from models.rules.turns import Turn, owner
 from notifications import messages, render, routing, words
 from notifications.invitation import invitation
 from notifications.letter import Attachment
 from notifications.links import Pages
-from notifications.messages import About, Alarm, Lost, Message
+from notifications.messages import About, Alarm, Coming, Lost, Message
+from notifications.proposals import proposals_made
 from tests.factories import CONDITIONS, SHARES, Log, day, organisation
 
 ABOUT = About("OI-0017", "Trodelvy", "trippelnegativ bröstcancer")
@@ -34,6 +36,7 @@ CASE_KINDS = set(messages.KINDS) - {
     messages.SOURCE_SILENT,
     messages.DELIVERY_FAILED,
     messages.DIGEST,
+    messages.PROPOSAL,
 }
 
 
@@ -104,6 +107,35 @@ def alarmed(kind: str, **changed: Any) -> Message:
     return messages.alarm(ABOUT, replace(WHOLE_PATH, kind=kind, **changed), OFFICERS)[0]
 
 
+AGREEMENT = Coming(
+    kind=Ahead.AGREEMENT_END,
+    clock="day_ahead:5",
+    on=date(2027, 6, 30),
+    before="6 months",
+    product="Trodelvy",
+    whose_turn="handläggarna och läkemedelschefen",
+    numbers=("OI-0017", "OI-0009"),
+    company="Gilead",
+    option="1 + 1 år",
+    delisted_on=date(2026, 11, 2),
+    url="https://samverkanlakemedel.se/avtal/trodelvy",
+)
+REASSESSMENT = replace(
+    AGREEMENT,
+    kind=Ahead.REASSESSMENT,
+    on=date(2028, 9, 1),
+    numbers=("OI-0017",),
+    indication="trippelnegativ bröstcancer",
+    recommended_on=date(2026, 9, 1),
+    url=None,
+)
+
+
+def coming(day_ahead: Coming, said_on: date, **changed: Any) -> Message:
+    """A day to come as a case officer is reminded of it."""
+    return messages.reminder(replace(day_ahead, **changed), OFFICERS, day=said_on)[0]
+
+
 def summary(role: str = "medicines_head", **changed: Any) -> Message:
     case = {"number": "OI-0017", "product": "Trodelvy", "indication": "trippelnegativ bröstcancer"}
     turn_of = {"whose_turn": "Väntar på ARIL (sjukvårdsregional konsensus)"}
@@ -128,6 +160,23 @@ def summary(role: str = "medicines_head", **changed: Any) -> Message:
             }
         ],
         "released": [case | {"key": "17:12", "on": "2026-11-05"}],
+        "coming": [
+            {
+                "number": "OI-0009",
+                "product": "Luxturna",
+                "what": "rekommendationen ska vara omprövad",
+                "on": "2026-12-01",
+                "days_left": 26,
+            },
+            {
+                "number": None,
+                "product": "Zolgensma",
+                "what": "nationellt avtal går ut",
+                "on": "2027-01-31",
+                "days_left": 87,
+            },
+        ],
+        "proposals": [],
         "keys": ["17:9:norrbotten", "17:12"],
         "role": "läkemedelschefen",
         "holder": None,
@@ -136,6 +185,30 @@ def summary(role: str = "medicines_head", **changed: Any) -> Message:
         "day": "2026-11-05",
     }
     return messages.digest(role, OFFICERS[0], OFFICERS[0], "2026-W45", facts | changed)
+
+
+OFFER: dict[str, Any] = {
+    "number": 12,
+    "product": "Trodelvy",
+    "about": "Trodelvy vid trippelnegativ bröstcancer",
+    "kind": "ändrad rekommendation",
+    "state": "väntar",
+    "waits": True,
+    "case": None,
+    "label": "bör inte användas",
+    "verdict": "bör inte användas",
+    "dated": "2026-10-11",
+    "changes": ["lydelse: kan användas → bör inte användas", "publicerad: 2026-09-01 → 2026-10-11"],
+    "replaces": 9,
+    "url": "https://samverkanlakemedel.se/produktinfo/trodelvy",
+    "cases": ["OI-0003 Trodelvy vid urotelial cancer: på väg"],
+    "next": "Ta upp det: ordnat proposal take-up 12.",
+}
+
+
+def offered(*changed: dict[str, Any]) -> Message:
+    """Proposals of one reading, as a case officer is told of them."""
+    return proposals_made("NT-rådets rekommendationer", [OFFER | one for one in changed], OFFICERS, day=TODAY)[0]
 
 
 @dataclass(frozen=True)
@@ -310,6 +383,19 @@ NOTICES = [
         "informera verksamheterna",
     ),
     said(
+        messages.release_revoked(ABOUT, NORRBOTTEN, "Region Norrbotten", OFFICERS, seq=12, closes=True)[0],
+        "OI-0017 Trodelvy: godkännandet i Region Norrbotten gäller inte längre",
+        "NT-rådet har ändrat sin rekommendation, och nejet görs känt",
+        "Gäller: från nu",
+    ),
+    said(
+        messages.made_known(
+            ABOUT, Log("should_not").place, "bör inte", OFFICERS, seq=3, kept=["Region Norrbotten", "Region Jämtland"]
+        )[0],
+        "OI-0017 Trodelvy: införs inte – negativ rekommendation",
+        "Godkännandet står fast i: Region Norrbotten, Region Jämtland",
+    ),
+    said(
         messages.made_known(ABOUT, Log("should_not").place, "bör inte användas", OFFICERS, seq=3)[0],
         "OI-0017 Trodelvy: införs inte – negativ rekommendation",
         "Rekommendationen: bör inte användas",
@@ -323,6 +409,42 @@ NOTICES = [
         "Klocka: ingen går, förrän NT-rådet ändrar sig",
         "Vems tur: NT-rådet",
         "inte ska användas för indikationen tills vidare",
+    ),
+    said(
+        coming(AGREEMENT, date(2026, 12, 30)),
+        "OI-0017 Trodelvy: avtalet går ut 2027-06-30, 182 dagar kvar",
+        "Det nationella avtalet för Trodelvy går ut 2027-06-30.",
+        "När: 2027-06-30, 182 dagar kvar",
+        "Avtal med: Gilead",
+        "Kan förlängas: 1 + 1 år",
+        "Listan: avtalet står inte längre i NT-rådets lista, sedan 2026-11-02",
+        "Ärenden: OI-0017, OI-0009",
+        "Källa: https://samverkanlakemedel.se/avtal/trodelvy",
+        "Vems tur: handläggarna och läkemedelschefen",
+        "ta reda på om avtalet förlängs",
+    ),
+    said(
+        coming(AGREEMENT, date(2027, 6, 29), kind=Ahead.AGREEMENT_OPTION, fell_from=("Chefen är frånvarande.",)),
+        "OI-0017 Trodelvy: avtalet kan förlängas längst till 2027-06-30, 1 dag kvar",
+        "kan inte förlängas längre än till 2027-06-30.",
+        "När: 2027-06-30, 1 dag kvar",
+        "Därför får ni det: Chefen är frånvarande.",
+        "Vems tur: handläggarna och läkemedelschefen",
+        "ta reda på om ett nytt avtal förbereds",
+    ),
+    said(
+        coming(REASSESSMENT, date(2028, 6, 1)),
+        "OI-0017 Trodelvy: omprövas senast 2028-09-01, 92 dagar kvar",
+        "rekommendationen för Trodelvy vid trippelnegativ bröstcancer (OI-0017) väntas vara omprövad senast 2028-09-01",
+        "Rekommendationen: från 2026-09-01",
+        "Vems tur: handläggarna",
+        "kontrollera när NT-rådet planerar sin omprövning",
+    ),
+    said(
+        coming(REASSESSMENT, date(2028, 6, 1), own_route=True),
+        "OI-0017 Trodelvy: omprövas senast 2028-09-01, 92 dagar kvar",
+        "Den sjukvårdsregionala rekommendationen för Trodelvy vid trippelnegativ bröstcancer (OI-0017)",
+        "bestäm när den sjukvårdsregionala rekommendationen ses över",
     ),
     said(
         messages.source_failure("nt_recommendations", "Sidan svarade 500.", OFFICERS, day=date(2026, 9, 1))[0],
@@ -350,6 +472,54 @@ NOTICES = [
         "ordnat notice resend 41",
     ),
     said(
+        offered({}),
+        "Förslag 12: Trodelvy – ändrad rekommendation",
+        "NT-rådets rekommendationer har en ändrad rekommendation för Trodelvy vid trippelnegativ bröstcancer",
+        "Lyder: bör inte användas",
+        "Daterad: 2026-10-11",
+        "lydelse: kan användas → bör inte användas",
+        "Ersätter: förslag 9",
+        "Kan gälla: OI-0003 Trodelvy vid urotelial cancer: på väg",
+        "Sidan: https://samverkanlakemedel.se/produktinfo/trodelvy",
+        "Läge: väntar",
+        "Vems tur: handläggarna",
+        "Ta upp det: ordnat proposal take-up 12.",
+    ),
+    said(
+        offered(
+            {
+                "changes": [],
+                "replaces": None,
+                "url": None,
+                "cases": [],
+                "case": "OI-0017",
+                "state": "ärendet har fått veta",
+            }
+            | {"waits": False, "next": "Inget med förslaget."}
+        ),
+        "Förslag 12: Trodelvy – ändrad rekommendation (OI-0017)",
+        "Läge: ärendet har fått veta: OI-0017",
+        "Vems tur: den som ärendet väntar på",
+        "Inget med förslaget.",
+    ),
+    said(
+        offered({}, {"number": 13, "changes": [], "cases": [], "url": None, "about": "Enhertu"}),
+        "2 förslag: NT-rådets rekommendationer",
+        "har gett 2 förslag, sedda 2026-10-05",
+        "Förslag 12: Trodelvy vid trippelnegativ bröstcancer",
+        "ändrad rekommendation: bör inte användas (bör inte användas)",
+        "Förslag 13: Enhertu",
+        "Vems tur: handläggarna",
+        "ordnat proposal set-aside NR --reason",
+    ),
+    said(
+        summary("case_officer", stopped=[], released=[], proposals=[OFFER | {"seen": "2026-10-11"}]),
+        "Sammandrag 2026-11-05, Region Norrbotten: 1 sent, 1 i fara, 1 beslut, 1 förslag",
+        "Trodelvy vid trippelnegativ bröstcancer",
+        "Ändrad rekommendation: bör inte användas",
+        "Sedd 2026-10-11",
+    ),
+    said(
         summary(),
         "Sammandrag 2026-11-05, Region Norrbotten: 1 sent, 1 i fara, 1 med stoppad klocka, 1 beslut, 1 godkänt",
         "3 dagar över gränsen (2026-11-02)",
@@ -361,6 +531,8 @@ NOTICES = [
         f"Bruttokostnad 5,6{NBSP}mnkr per år i regionen",
         "Kostnadsansvar: Medicin 60 %, Onkologi 40 %",
         "godkänt för användning 2026-11-05",
+        "Rekommendationen ska vara omprövad 2026-12-01, 26 dagar kvar",
+        "Nationellt avtal går ut 2027-01-31, 87 dagar kvar",
         "går till läkemedelschefen",
         "fråga den vars tur det är",
     ),
@@ -570,10 +742,10 @@ def test_parts_of_a_percent_have_a_decimal_comma() -> None:
 
 
 def test_a_digest_leaves_out_what_there_is_nothing_of() -> None:
-    empty: dict[str, Any] = {"late": [], "at_risk": [], "stopped": [], "released": []}
+    empty: dict[str, Any] = {"late": [], "at_risk": [], "stopped": [], "released": [], "coming": []}
     notice = read(said(summary(**empty), ""))
     assert notice.subject == "Sammandrag 2026-11-05, Region Norrbotten: 1 beslut"
-    for absent in ("SENA", "I FARA", "STOPPAD", "GODKÄNDA"):
+    for absent in ("SENA", "I FARA", "STOPPAD", "GODKÄNDA", "KOMMANDE"):
         assert absent not in notice.text
     assert "se till att besluten finns i planeringen" in notice.text
 
@@ -613,7 +785,35 @@ def test_a_calendar_file_is_never_made_with_a_day_missing() -> None:
 
 
 def test_only_notices_with_days_to_come_have_a_calendar_file() -> None:
-    assert {row.kind for row in NOTICES if file_of(row)} == {messages.TURN_PASSED, messages.AT_RISK}
+    dated = {messages.TURN_PASSED, messages.AT_RISK, *messages.REMINDERS}
+    assert {row.kind for row in NOTICES if file_of(row)} == dated
+
+
+def test_a_day_to_come_is_in_the_calendar_and_moves_there_when_it_moves() -> None:
+    moved = replace(AGREEMENT, on=date(2028, 6, 30))
+    rows = [said(coming(day_ahead, TODAY), "") for day_ahead in (AGREEMENT, moved)]
+    (before,), (after,) = map(days_in, rows)
+    assert before["UID"] == after["UID"] == "day_ahead-5-limit@ordnat-inforande"
+    assert (before.decoded("DTSTART"), after.decoded("DTSTART")) == (date(2027, 6, 30), date(2028, 6, 30))
+    assert str(before["SUMMARY"]) == "Sista dag, nationellt avtal går ut: Trodelvy (OI-0017)"
+
+
+def test_an_agreement_that_no_case_is_about_points_at_the_list_of_days() -> None:
+    row = said(coming(AGREEMENT, TODAY, numbers=(), option="", delisted_on=None, company="", url=None), "")
+    page, command = read(row), read(row, Pages())
+    assert page.subject == "Trodelvy: avtalet går ut 2027-06-30, 268 dagar kvar"
+    assert "https://oi.example/kalender" in page.text
+    assert "Se kommande datum: ordnat dates" in command.text
+    for absent in ("None", "Ärenden", "Kan förlängas", "Listan", "Avtal med", "Källa"):
+        assert absent not in page.text
+    assert [str(day["SUMMARY"]) for day in days_in(row)] == ["Sista dag, nationellt avtal går ut: Trodelvy"]
+
+
+def test_the_same_reminder_of_the_same_day_has_the_same_key_and_a_moved_day_another() -> None:
+    keys = [coming(day, on).dedupe_key for day, on in ((AGREEMENT, TODAY), (AGREEMENT, date(2027, 1, 2)))]
+    assert keys[0] == keys[1] == f"agreement_end:day_ahead:5:2027-06-30:6 months:{OFFICERS[0].key}"
+    assert coming(AGREEMENT, TODAY, before="3 months").dedupe_key != keys[0]
+    assert coming(AGREEMENT, TODAY, on=date(2027, 12, 31)).dedupe_key != keys[0]
 
 
 # ── Alarms ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -752,3 +952,30 @@ def test_a_regions_message_reaches_its_own_people_and_none_of_the_others() -> No
 def test_a_no_is_told_in_every_region() -> None:
     told = routing.told(organisation(), messages.MADE_KNOWN, None, day(0))
     assert {person.region for person in told if person.region} == {r.key for r in organisation().regions}
+
+
+def test_a_proposal_points_at_itself_and_several_at_the_list() -> None:
+    one, several = read(said(offered({}), "")), read(said(offered({}, {"number": 13}), ""))
+    assert "Ta ställning: https://oi.example/forslag/12" in one.text
+    assert "Ta ställning: https://oi.example/forslag\n" in several.text
+    assert "Ta ställning: ordnat proposal show 12" in read(said(offered({}), ""), Pages()).text
+    assert "Ta ställning: ordnat proposal list" in read(said(offered({}, {}), ""), Pages()).text
+    digest = read(said(summary("case_officer", proposals=[OFFER | {"seen": "2026-10-11"}]), ""))
+    assert "https://oi.example/forslag/12" in digest.text
+
+
+def test_many_proposals_are_cut_off_and_counted() -> None:
+    notice = read(said(offered(*({"number": number} for number in range(1, 31))), ""))
+    assert notice.subject == "30 förslag: NT-rådets rekommendationer"
+    assert "Förslag 20:" in notice.text
+    assert "Förslag 21:" not in notice.text
+    assert "Och: 10 till" in notice.text
+
+
+def test_what_a_page_said_begins_no_markup_in_a_proposal() -> None:
+    hostile = dict.fromkeys(("about", "label", "url", "product", "dated"), "<script>x</script>\r\nBcc: a@x.example")
+    notice = read(said(offered(hostile, hostile), ""))
+    single = read(said(offered(hostile), ""))
+    for told in (notice, single):
+        assert "<script" not in told.html
+        assert len(told.subject.splitlines()) == 1

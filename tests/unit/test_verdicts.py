@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rules.verdicts import Recognised, Verdict, recognise
+from models.rules.verdicts import Recognised, Verdict, classes_among, recognise
 
 WORDS = [
     ("bör användas", Verdict.SHOULD),
@@ -20,6 +20,10 @@ WORDS = [
     ("bör inte", Verdict.SHOULD_NOT),
     ("bör i nuläget ej ges", Verdict.SHOULD_NOT),
     ("ska inte användas", Verdict.SHOULD_NOT),
+    ("ska inte", Verdict.SHOULD_NOT),
+    ("inte använda", Verdict.SHOULD_NOT),
+    ("avstå", Verdict.SHOULD_NOT),
+    ("prioriteras ned", Verdict.SHOULD_NOT),
     ("använd inte", Verdict.SHOULD_NOT),
     ("kan ej ges", Verdict.SHOULD_NOT),
     ("kan inte rekommenderas", Verdict.SHOULD_NOT),
@@ -36,6 +40,7 @@ WORDS = [
     ("omfattas av nationell samverkan", Verdict.UNDER_PREPARATION),
     ("omfattas inte av nationell samverkan", Verdict.REGIONAL),
     ("ska inte samverkas nationellt", Verdict.REGIONAL),
+    ("omfattas inte", Verdict.REGIONAL),
     ("kan bedömas regionalt", Verdict.REGIONAL),
     ("kommer inte att ge en rekommendation, avtal finns", Verdict.AGREEMENT_ONLY),
     ("nationellt avtal, kommer inte att ge en rekommendation", Verdict.AGREEMENT_ONLY),
@@ -44,6 +49,7 @@ WORDS = [
     ("arkiverad: bör inte användas", Verdict.ARCHIVED),
     ("oförändrad rekommendation", Verdict.REVISION),
     ("uppdaterad", Verdict.REVISION),
+    ("oförändrad", Verdict.REVISION),
     ("generell rekommendation för PD-(L)1-hämmare", Verdict.CLASS_RULE),
     ("PD-(L)1-hämmare", Verdict.CLASS_RULE),
 ]
@@ -67,6 +73,14 @@ UNCERTAIN = [
     "bör aldrig användas",
     "recommended",
     "1",
+    # A word nobody knows, where a no may stand: misspelt, damaged, or new.
+    "bör 1nte användas",
+    "bör itne användas",
+    "kan knappast ges",
+    "bör näppeligen användas",
+    "rekommenderar ijte att använda",
+    "rekommenderar regionerna att avst\u00e4 från att använda",
+    "kan under vissa förutsättningar2 erbjudas",
 ]
 RESTRICTED = [
     ("kan under vissa förutsättningar och strikt kontroll erbjudas", Verdict.MAY),
@@ -85,6 +99,36 @@ def test_known_words(label: str, verdict: Verdict) -> None:
 @pytest.mark.parametrize("label", UNCERTAIN)
 def test_what_is_not_certain_is_not_guessed(label: str) -> None:
     assert recognise(label) == Recognised(Verdict.UNRECOGNISED, restricted=False)
+
+
+@pytest.mark.parametrize(
+    "product",
+    [
+        "PD-(L)1-hämmare",
+        "PD-1-hämmare",
+        "PD-L1",
+        "PARP-hämmare",
+        "CDK4/6-hämmare",
+        "CAR-T",
+        "CAR-T-behandling",
+        "Läkemedelsklassen JAK",
+        "Monoklonala antikroppar",
+        "Genterapier",
+    ],
+)
+@pytest.mark.parametrize("label", ["bör användas", "kan användas till vissa", "bör inte användas", "avvakta"])
+def test_a_class_gets_a_rule_whatever_its_direction(product: str, label: str) -> None:
+    assert recognise(label, product=product) == Recognised(Verdict.CLASS_RULE, restricted=False)
+
+
+@pytest.mark.parametrize("product", ["", "Keytruda", "Keytruda + Padcev", "Carta", "PD-12", "Terapin"])
+def test_a_product_is_no_class(product: str) -> None:
+    assert recognise("bör användas", product=product).verdict is Verdict.SHOULD
+
+
+@pytest.mark.parametrize("label", ["arkiverad", "under beredning", "uppdaterad", "omfattas inte", "i särklass"])
+def test_what_is_no_direction_stays_what_it_is_for_a_class(label: str) -> None:
+    assert recognise(label, product="PARP-hämmare") == recognise(label)
 
 
 @pytest.mark.parametrize(("label", "verdict"), RESTRICTED)
@@ -130,3 +174,12 @@ def test_any_text_gets_a_verdict(label: str) -> None:
 )
 def test_no_negative_form_is_taken_for_a_yes(modal: str, no: str, used: str, rest: str) -> None:
     assert recognise(f"{modal} {no} {used}{rest}").verdict is Verdict.SHOULD_NOT
+
+
+@given(st.lists(st.sampled_from([
+    "Keytruda", "Tecartus", "Opdivo", "PD-1-hämmare", "PD-(L)1", "pdl1", "CAR-T", "CART", "(CAR-T-celler)", "Carvykti",
+    "Läkemedelsklassen", "klass", "Klassiska", "Antikroppar", "Genterapier", "terapi", "",
+])))  # fmt: skip
+def test_classes_are_found_among_many_as_one_by_one(products: list[str]) -> None:
+    alone = {name for name in products if recognise("kan användas", product=name).verdict is Verdict.CLASS_RULE}
+    assert classes_among(products) == alone

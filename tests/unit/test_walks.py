@@ -20,6 +20,7 @@ from models.rules.dated import Term
 from models.rules.decisions import check_decision
 from models.rules.errors import NotNowError, OrdnatError
 from models.rules.events import Event, Kind, in_force
+from models.rules.judging import open_judgements
 from models.rules.position import Position, position
 from models.rules.process import RULES, Dispensing, Route, Stage
 from models.rules.standings import CloseReason, Judgement, Standing
@@ -87,10 +88,12 @@ class Walk(RuleBasedStateMachine):
     def the_council_changes_its_mind(self, verdict: str) -> None:
         self.log.revised(verdict, TODAY)
 
-    @precondition(lambda self: self.place.standing is Standing.PAUSED)
-    @rule(judgement=st.sampled_from(Judgement), stage=st.sampled_from(Stage))
-    def a_person_judges(self, judgement: Judgement, stage: Stage) -> None:
-        self.log.judged(judgement, TODAY, stage if judgement is Judgement.RESTART else None)
+    @precondition(lambda self: open_judgements(self.place) != ())
+    @rule(choice=st.randoms(use_true_random=False), stage=st.sampled_from(Stage), kept=st.integers(0, 2))
+    def a_person_judges(self, choice: Any, stage: Stage, kept: int) -> None:
+        judgement = choice.choice(open_judgements(self.place))
+        keep = self.place.approving[:kept] if judgement is Judgement.TURN_DOWN else ()
+        self.log.judged(judgement, TODAY, stage if judgement is Judgement.RESTART else None, keep=keep)
 
     @precondition(lambda self: self.place.is_open)
     @rule(reason=st.sampled_from([CloseReason.WITHDRAWN, CloseReason.DUPLICATE]))

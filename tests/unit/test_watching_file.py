@@ -55,6 +55,17 @@ def before(count: int, unit: str) -> str:
     return JUDGEMENT_AIM.replace("notice", f'before = {{ count = {count}, unit = "{unit}" }}, notice')
 
 
+MONTHS = ", ".join(f'{{ count = {count}, unit = "months" }}' for count in (12, 6, 3))
+BEFORE = f"before = [{MONTHS}]"
+TO = 'to = ["case_officer"]'
+REASSESSMENT = f'[[watching.reminders]]\nkind = "reassessment"\n{BEFORE}\n{TO}\nvalid_from = 2015-01-01\n'
+
+
+def reassessment(old: str, new: str, *phrases: str) -> Broken:
+    """The reminders of re-assessment with one line written otherwise."""
+    return Broken(REASSESSMENT, REASSESSMENT.replace(old, new), phrases, at=new)
+
+
 CALENDAR = '[[watching.calendars]]\nkey = "norra"\nrule = "se_statutory"\nalso_free = [2027-01-05, 2027-05-07]\n'
 AWAY = absence("aril.ordforande", "07-01", "07-31", "aril.vice")
 
@@ -261,6 +272,32 @@ DIGESTED = {
     ),
 }
 
+REMINDED = {
+    "reminders of nothing ahead": reassessment(
+        BEFORE, "before = []", "”before” är tom, så ingen påminns", "before = [{"
+    ),
+    "a reminder on the day itself": reassessment(
+        BEFORE, 'before = [{ count = 0, unit = "days" }]', "på själva dagen kommer för sent", "{ count = 3"
+    ),
+    "the same reminder twice": reassessment(
+        BEFORE,
+        'before = [{ count = 3, unit = "months" }, { count = 3, unit = "months" }]',
+        "Påminnelsen 3 months före finns redan",
+    ),
+    "a reminder in weeks": reassessment(BEFORE, 'before = [{ count = 3, unit = "weeks" }]', "”weeks”"),
+    "a reminder of something else": reassessment(
+        'kind = "reassessment"', 'kind = "reassesment"', "”reassesment”", "Menade du ”reassessment”?"
+    ),
+    "nobody reminded": reassessment(TO, "to = []", "”to” är tom, så ingen påminns", 'to = ["case_officer"]'),
+    "a role that waits for a turn": reassessment(f"{TO}\nvalid", 'to = ["chair"]\nvalid', "”chair”", "case_officer"),
+    "two reminders of one kind": Broken(
+        REASSESSMENT,
+        REASSESSMENT + REASSESSMENT.replace("2015", "2016"),
+        ("samtidigt som en tidigare post för slaget",),
+        at="valid_from = 2016-01-01",
+    ),
+}
+
 MEETINGS = {
     "material after the meeting": Broken(
         KSR_FIRST,
@@ -297,7 +334,7 @@ MEETINGS = {
     "broken",
     [
         pytest.param(broken, id=name)
-        for table in (WATCHING, ABSENCES, LADDERS, DIGESTED, MEETINGS)
+        for table in (WATCHING, ABSENCES, LADDERS, DIGESTED, REMINDED, MEETINGS)
         for name, broken in table.items()
     ],
 )
@@ -317,6 +354,16 @@ def test_whoever_has_a_role_must_have_it_while_the_ladder_is_in_force() -> None:
     later = text.replace(PARKED_LADDER, PARKED_LADDER.replace("2015", "2026"))
     ((_, sentences),) = told(later)
     assert "rollerna operator medan trappan gäller" in sentences
+
+
+def test_whoever_is_reminded_must_have_the_role_while_the_reminder_is_in_force() -> None:
+    drift = 'mail = "drift@ordnat.example"\nroles = ["operator"]\nvalid_from = 2015-01-01\n'
+    text = SHIPPED.replace(drift, drift + "valid_to = 2025-12-31\n")
+    mine = REASSESSMENT.replace("case_officer", "operator")
+    text = text.replace(REASSESSMENT, mine)
+    parse(text)
+    ((_, sentences),) = told(text.replace(mine, mine.replace("2015", "2026")))
+    assert "rollerna operator medan påminnelsen gäller" in sentences
 
 
 def test_a_circle_of_deputies_is_told_of_at_each_of_them() -> None:

@@ -13,7 +13,7 @@ from models import database
 from models.rules.case_number import case_id_of
 from models.rules.clocks.stopping import WantedStop
 from models.rules.errors import InvalidInputError
-from tasks.actions.acknowledge import acknowledge, running_clocks
+from tasks.actions.acknowledge import DAYS_AHEAD, acknowledge, running_clocks
 from tasks.actions.case_file import business_day, load
 from tasks.actions.stop import resume_clock, stop_clock
 
@@ -100,6 +100,7 @@ def _clock(house: Ordnat, case_id: int, text: str) -> str:
         place = load(session, case_id).at
     known = running_clocks(place, house.organisation, business_day(house.organisation, house.now()))
     told = [f"{key} ({label})" for key, label in known.items()] or ["ingen går"]
+    named = known | DAYS_AHEAD
     return words.choose(
-        text, {key: key for key in known} | {label: key for key, label in known.items()}, "klocka", told
+        text, {key: key for key in named} | {label: key for key, label in named.items()}, "klocka", told
     )

@@ -13,8 +13,8 @@ from models.rules.decisions import Decision
 from models.rules.errors import InvalidInputError
 from models.rules.process import Stage
 from tasks.actions.case_file import business_day
-from tasks.actions.close import judge_revision
 from tasks.actions.decide import decide
+from tasks.actions.judge import judge_revision
 
 
 def decide_command(
@@ -42,6 +42,10 @@ def decide_command(
         list[str] | None, typer.Option("--prepared-by", help="Vem som berett rekommendationen. Upprepas.")
     ] = None,
     again_from: Annotated[str | None, typer.Option("--step", help="Vid omprövning: steget som ska göras om.")] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option("--keep", help="Vid omprövning med nej: region vars godkännande står fast. Upprepas."),
+    ] = None,
     price: options.PriceOption = None,
     basis: options.BasisOption = "AIP",
     price_on: options.PriceOnOption = None,
@@ -53,7 +57,8 @@ def decide_command(
     house = ordnat()
     case_id = case_id_of(number)
     if step.casefold() in {words.REVISION, "revision"}:
-        _judge(house, case_id, outcome, actor, reason, on, again_from, key)
+        kept = [house.organisation.region(name).key for name in keep or ()]
+        _judge(house, case_id, outcome, actor, reason, on, again_from, kept, key)
         return
     stage = words.step(step)
     decision = Decision(
@@ -86,6 +91,7 @@ def _judge(
     reason: str | None,
     on: str | None,
     again_from: str | None,
+    keep: list[str],
     key: str | None,
 ) -> None:
     done = house.act(
@@ -95,7 +101,8 @@ def _judge(
         reason or "",
         actor=actor,
         restart=words.step(again_from) if again_from else None,
+        keep=keep,
         on=words.day(on, "Datumet"),
         key=key,
     )
-    tell(house, done, "bedömt")
+    tell(house, done, "bedömt" if done.case_id == case_id else "öppnat efter omprövningen")

@@ -39,13 +39,14 @@ def unique(name: str, keys: Sequence[str]) -> None:
             raise InvalidInputError(f"{name}[{number}] är ”{key}”, som redan finns; väntat är olika namn.")
 
 
-def never_falling(name: str, shares: Sequence[Decimal]) -> None:
+def never_falling(name: str, shares: Sequence[Decimal], *, about: str | None = None) -> None:
     """Uptake does not fall from one year to the next."""
     for year, (before, after) in enumerate(pairwise(shares), 2):
         if after < before:
             raise InvalidInputError(
                 f"{name} faller från {plain(before)} till {plain(after)} år {year}; "
-                "väntat är ett upptag som inte faller."
+                "väntat är ett upptag som inte faller.",
+                about=about,
             )
 
 

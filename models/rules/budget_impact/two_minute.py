@@ -46,11 +46,13 @@ def check_inputs(inputs: Inputs, regions: Sequence[str]) -> None:
     """Raises InvalidInputError, naming the field, the value and what is expected."""
     if not inputs.price.is_finite() or not 0 < inputs.price <= MOST:
         raise InvalidInputError(
-            f"Priset per patientår är {inputs.price}; det ska vara ett belopp i kronor över 0, högst en miljard."
+            f"Priset per patientår är {inputs.price}; det ska vara ett belopp i kronor över 0, högst en miljard.",
+            about="price",
         )
     if not inputs.basis.strip() or len(inputs.basis) > LONGEST:
         raise InvalidInputError(
-            "Prisets grund saknas, eller är längre än 100 tecken. Ange till exempel AIP, AUP eller upphandlat."
+            "Prisets grund saknas, eller är längre än 100 tecken. Ange till exempel AIP, AUP eller upphandlat.",
+            about="basis",
         )
     _check_uptake(inputs.uptake)
     _check_counts(inputs, regions)
@@ -60,11 +62,12 @@ def _check_uptake(uptake: Sequence[Decimal]) -> None:
     for year, share in enumerate(uptake, 1):
         if not share.is_finite() or not 0 <= share <= 1:
             raise InvalidInputError(
-                f"Upptaget år {year} är {share}; det ska vara en andel mellan 0 och 1 (30 procent skrivs 0,30)."
+                f"Upptaget år {year} är {share}; det ska vara en andel mellan 0 och 1 (30 procent skrivs 0,30).",
+                about="uptake",
             )
     if not uptake:
-        raise InvalidInputError("Upptaget saknas. Ange en andel per år, till exempel 0,30 0,60 1.")
-    never_falling("Upptaget", uptake)
+        raise InvalidInputError("Upptaget saknas. Ange en andel per år, till exempel 0,30 0,60 1.", about="uptake")
+    never_falling("Upptaget", uptake, about="uptake")
 
 
 def _check_counts(inputs: Inputs, regions: Sequence[str]) -> None:
@@ -72,16 +75,21 @@ def _check_counts(inputs: Inputs, regions: Sequence[str]) -> None:
     for region, count in [("riket", inputs.national), *counts.items()]:
         if count is not None and (not count.is_finite() or not 0 <= count <= MOST or count != round(count, 6)):
             raise InvalidInputError(
-                f"Patientantalet för {region} är {count}; det ska vara 0 eller mer, med högst sex decimaler."
+                f"Patientantalet för {region} är {count}; det ska vara 0 eller mer, med högst sex decimaler.",
+                about="national" if region == "riket" else "by_region",
             )
     unknown = sorted(set(counts) - set(regions))
     if unknown:
         raise InvalidInputError(f"Regionen ”{unknown[0]}” ingår inte. Välj bland: {', '.join(regions)}.")
     missing = ", ".join(region for region in regions if region not in counts)
     if inputs.national is None and missing:
-        raise InvalidInputError(f"Patientantal saknas för {missing}. Ange dem, eller ett nationellt antal.")
+        raise InvalidInputError(
+            f"Patientantal saknas för {missing}. Ange dem, eller ett nationellt antal.", about="national"
+        )
     if inputs.national is not None and sum(counts.values()) > inputs.national:
-        raise InvalidInputError("Regionernas patienter är fler än det nationella antalet. Kontrollera uppgifterna.")
+        raise InvalidInputError(
+            "Regionernas patienter är fler än det nationella antalet. Kontrollera uppgifterna.", about="by_region"
+        )
 
 
 def full_model(

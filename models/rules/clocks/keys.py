@@ -2,13 +2,19 @@
 
 from collections.abc import Mapping
 
+from models.rules.ahead import AHEAD_LABELS
 from models.rules.process import RULES, Stage
 from models.rules.standings import Standing
 
 PATH, JUDGEMENT, PARKED, STOP, MEETING = "path", "judgement", "parked", "stop", "meeting"
 # A case that waits for somebody outside the path has a clock for that.
 WAIT_KEYS: dict[Standing, str] = {Standing.PAUSED: JUDGEMENT, Standing.PARKED: PARKED}
-_LABELS = {PATH: "hela vägen", JUDGEMENT: "bedömning av ändrad rekommendation", PARKED: "avvaktar NT-rådet"}
+_LABELS = {
+    PATH: "hela vägen",
+    JUDGEMENT: "bedömning av ändrad rekommendation",
+    PARKED: "avvaktar NT-rådet",
+    **{ahead.value: label for ahead, label in AHEAD_LABELS.items()},
+}
 
 
 def path_key(region: str | None = None) -> str:

@@ -33,22 +33,30 @@ class WantedStop:
 
 def check_stop(place: Position, wanted: WantedStop, today: date) -> None:
     """Raises NotNowError (no clock to stop, decided, stopped so already), NotFoundError, InvalidInputError."""
-    if place.clock_start is None or place.standing not in {Standing.ON_PATH, Standing.PAUSED}:
-        label = STANDING_LABELS[place.standing or Standing.CLOSED]
-        raise NotNowError(f"Klockan går inte: ärendets läge är ”{label}”. Det finns inget att stoppa.")
+    check_stoppable(place)
     _check_region(place, wanted.region)
     _check_content(place, wanted, today)
     _check_only_one(place, wanted, None, but=0)
 
 
+def check_stoppable(place: Position) -> None:
+    """Is there a clock to stop? Raises NotNowError."""
+    if place.clock_start is None or place.standing not in {Standing.ON_PATH, Standing.PAUSED}:
+        label = STANDING_LABELS[place.standing or Standing.CLOSED]
+        raise NotNowError(f"Klockan går inte: ärendets läge är ”{label}”. Det finns inget att stoppa.")
+
+
 def check_resumption(stop: Stop, on: date, today: date) -> None:
     """Raises InvalidInputError for a day before the stop or in the future."""
     if on > today:
-        raise InvalidInputError(f"Dagen {on.isoformat()} ligger i framtiden. I dag är det {today.isoformat()}.")
+        raise InvalidInputError(
+            f"Dagen {on.isoformat()} ligger i framtiden. I dag är det {today.isoformat()}.", about="on"
+        )
     if on < stop.since:
         raise InvalidInputError(
             f"Klockan kan inte gå igen {on.isoformat()}: den stoppades först {stop.since.isoformat()}. "
-            "Kontrollera datumet."
+            "Kontrollera datumet.",
+            about="on",
         )
 
 
@@ -83,32 +91,39 @@ def _check_region(place: Position, region: str | None) -> None:
     if region not in place.regions:
         raise NotFoundError(f"Regionen ”{region}” ingår inte i ärendet. Välj bland: {', '.join(place.regions)}.")
     if place.is_final(region):
-        raise NotNowError(f"Regionen ”{region}” har redan beslutat. Dess klocka går inte.")
+        raise NotNowError(f"Regionen ”{region}” har redan beslutat. Dess klocka går inte.", about="region")
 
 
 def _check_content(place: Position, wanted: WantedStop, today: date) -> None:
     if wanted.reason is StopReason.OTHER and not wanted.text.strip():
-        raise InvalidInputError("Skälet ”annat skäl” kräver en förklaring i ord.")
+        raise InvalidInputError("Skälet ”annat skäl” kräver en förklaring i ord.", about="text")
     if wanted.expected_end is None:
-        raise InvalidInputError("Ange vilken dag stoppet väntas sluta. Ett stopp utan slut finns inte.")
+        raise InvalidInputError(
+            "Ange vilken dag stoppet väntas sluta. Ett stopp utan slut finns inte.", about="expected_end"
+        )
     _check_days(place.clock_start or today, wanted.on or today, wanted.expected_end, today)
 
 
 def _check_days(start: date, on: date, expected_end: date, today: date) -> None:
     if on > today:
-        raise InvalidInputError(f"Stoppet {on.isoformat()} ligger i framtiden. I dag är det {today.isoformat()}.")
+        raise InvalidInputError(
+            f"Stoppet {on.isoformat()} ligger i framtiden. I dag är det {today.isoformat()}.", about="on"
+        )
     if on < start:
         raise InvalidInputError(
-            f"Stoppet {on.isoformat()} ligger före klockans start, {start.isoformat()}. Kontrollera datumet."
+            f"Stoppet {on.isoformat()} ligger före klockans start, {start.isoformat()}. Kontrollera datumet.",
+            about="on",
         )
     if expected_end <= on:
         raise InvalidInputError(
-            f"Stoppet väntas sluta {expected_end.isoformat()} men börjar {on.isoformat()}. Ange en senare dag."
+            f"Stoppet väntas sluta {expected_end.isoformat()} men börjar {on.isoformat()}. Ange en senare dag.",
+            about="expected_end",
         )
     if expected_end > add_months(today, LONGEST_MONTHS):
         raise InvalidInputError(
             f"Stoppet väntas sluta {expected_end.isoformat()}, mer än {LONGEST_MONTHS} månader bort. "
-            "Ange en närmare dag; den kan flyttas fram senare."
+            "Ange en närmare dag; den kan flyttas fram senare.",
+            about="expected_end",
         )
 
 
@@ -118,7 +133,8 @@ def _check_only_one(place: Position, wanted: WantedStop, until: date | None, *, 
         if begins_before_it_ends and (until is None or stop.since < until):
             raise NotNowError(
                 f"Klockan är redan stoppad av det skälet sedan {stop.since.isoformat()} (händelse {stop.seq}). "
-                "Flytta dess slut genom en rättelse i stället."
+                "Flytta dess slut genom en rättelse i stället.",
+                about="reason",
             )
 
 

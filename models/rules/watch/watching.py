@@ -93,6 +93,17 @@ class Absence(FromFile):
 
 
 @dataclass(frozen=True)
+class Reminder(FromFile):
+    """Of a kind of day to come (`models.rules.ahead.Ahead`), `to` these roles, each of `before` ahead of it."""
+
+    kind: str
+    before: list[Term]
+    to: list[str]
+    valid_from: date
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True)
 class Digest(FromFile):
     """A summary to a role: `every` `day` or `week` (on `weekday`, 1 = Monday). With nothing to say it is not sent."""
 
@@ -121,4 +132,5 @@ class Watching(FromFile):
     calendars: list[WorkCalendar] = field(default_factory=list)
     absences: list[Absence] = field(default_factory=list)
     digests: list[Digest] = field(default_factory=list)
+    reminders: list[Reminder] = field(default_factory=list)
     repeat_window: dict[str, int] = field(default_factory=dict)
