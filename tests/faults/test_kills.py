@@ -205,9 +205,14 @@ def messages(house: Ordnat) -> list[OutboxMessage]:
         return list(session.exec(select(OutboxMessage)))
 
 
-def undelivered(house: Ordnat, office: PostOffice) -> set[str]:
-    """The identities of messages that never came."""
-    return {message_id(row.dedupe_key) for row in messages(house)} - {str(mail["Message-ID"]) for mail in office.mails}
+def undelivered(house: Ordnat, office: PostOffice) -> set[tuple[str, str, str]]:
+    """The kind, state and key of messages that never came; an alarm taken back by a decision was not to."""
+    came = {str(mail["Message-ID"]) for mail in office.mails}
+    return {
+        (row.kind, row.state, row.dedupe_key)
+        for row in messages(house)
+        if message_id(row.dedupe_key) not in came and not (row.state == "cancelled" and row.clock)
+    }
 
 
 def lost(driver: Driver) -> list[Entry]:
