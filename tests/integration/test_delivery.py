@@ -119,13 +119,14 @@ def post(house: Ordnat) -> Post:
     return Post(house)
 
 
-def note(number: int, address: str | None = None, **facts: str | None) -> Message:
+def note(number: int, address: str | None = None, **facts: str | bool | None) -> Message:
     """A message whose template lacks nothing, unless it is told to."""
     filled = {
         "number": f"OI-{number:04d}",
         "product": "Enhertu",
         "indication": "cancer",
         "region": "Norrbotten",
+        "closes": False,
     } | facts
     kept = {name: value for name, value in filled.items() if value is not None}
     return Message("release_revoked", f"note:{number}", f"mottagare{number}", address or f"m{number}@a.example", kept)
