@@ -9,8 +9,12 @@ from sqlalchemy import CTE, ColumnElement, Connection, String, cast, insert, lit
 from app.bootstrap import Ordnat
 from bench.bed import Bed
 from bench.case import Traveller
-from tasks.actions.case_rows import CASES, EVENTS
+from bench.chained import copied_logs
+from models.tables.core import table_of
+from models.tables.medicine import Medicine
+from tasks.actions.case_rows import CASES
 
+MEDICINES = table_of(Medicine)
 Changes = Callable[[ColumnElement[int]], Mapping[str, Any]]
 
 
@@ -39,9 +43,26 @@ def copied(connection: Connection, first: int, count: int, changed: Changes, *, 
     }
     cases = select(*(new.get(column.name, column) for column in CASES.c)).join(numbers, true())
     connection.execute(insert(CASES).from_select(CASES.c.keys(), cases.where(CASES.c.id == first)))
-    case_id = numbers.c.number + after
-    events = select(*(case_id if column.name == "case_id" else column for column in EVENTS.c)).join(numbers, true())
-    connection.execute(insert(EVENTS).from_select(EVENTS.c.keys(), events.where(EVENTS.c.case_id == first)))
+    key = connection.execute(select(CASES.c.open_key).where(CASES.c.id == first)).scalar_one() or ""
+    # With the copy's own key: only so can it be decided in like any other case.
+    copied_logs(
+        connection, first, count, lambda data, number: data.replace(key, f"{key}{number}") if key else data, after=after
+    )
+
+
+def medicines(connection: Connection, first: int, count: int, *, after: int) -> None:
+    """Copies of the medicine called `first`, each another one, as the medicines that come `after` that number."""
+    numbers = _numbers(count)
+    name = cast(numbers.c.number, String)
+    new: dict[str, Any] = {
+        "id": numbers.c.number + after,
+        "product": MEDICINES.c.product + name,
+        "product_key": MEDICINES.c.product_key + name,
+        "substance": MEDICINES.c.substance + name,
+        "substance_key": MEDICINES.c.substance_key + name,
+    }
+    rows = select(*(new.get(column.name, column) for column in MEDICINES.c)).join(numbers, true())
+    connection.execute(insert(MEDICINES).from_select(MEDICINES.c.keys(), rows.where(MEDICINES.c.id == first)))
 
 
 def _numbers(count: int) -> CTE:

@@ -42,6 +42,7 @@ from tasks.actions.medicines import indication_digest, medicine_of
 from tasks.actions.mirror import mirrored
 from tasks.actions.open_case import Nomination, TakeUp, nominate, open_case
 from tasks.actions.revise import revise
+from tasks.queries.log_chain import verify
 
 T = TypeVar("T")
 FILE = Path(__file__).parents[1] / "deployments" / "norra.toml"
@@ -408,6 +409,7 @@ def assert_whole(house: Ordnat, case_id: int) -> None:
     case = Journey(house, case_id)
     log, place, row = case.log, case.place, case.row
     assert [event.seq for event in log] == list(range(1, len(log) + 1))
+    assert [broken for broken in case.read(verify).breaks if broken.case_id == case_id] == []
     wanted = mirrored(place, house.organisation, house.now())
     # When it is looked at next is the watch's to say; that it is looked at is not.
     assert (row.next_check_at is not None) is (wanted.pop("next_check_at") is not None)

@@ -19,7 +19,8 @@ class Case(SQLModel, table=True):
     which targets its clocks were last worked out, `alarmed_at` when it last raised an alarm. `stopped_days` are the
     days its path clock has stood still before `stopped_since`, from when it stands still now. `turns` are the keys of
     the steps that wait for somebody, each between spaces; None in rows older than the column. `officer` took it up.
-    `orphan` and `atmp` are as EMA says of the product, None when it has not said.
+    `orphan` and `atmp` are as EMA says of the product, None when it has not said. `log_head` is the hash of the last
+    event; the next one follows it.
     """
 
     __tablename__ = "cases"
@@ -72,6 +73,7 @@ class Case(SQLModel, table=True):
     opened_at: datetime = Field(sa_type=UtcDateTime)
     officer: str | None = Field(default=None, max_length=100)
     version: int = 0
+    log_head: str = Field(default="", max_length=64)
     recommendation_id: int | None = Field(default=None, foreign_key="recommendation.id")
     route: str = Field(max_length=20)
     priority: str = Field(max_length=20)

@@ -3,14 +3,17 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlalchemy import Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from models.tables.types import UtcDateTime
+from models.tables.types import KeptJson, UtcDateTime
 
 
 class CaseEvent(SQLModel, table=True):
-    """One event; see `models.rules.events.Event`. The idempotency key makes a repeated call do nothing."""
+    """One event; see `models.rules.events.Event`. The idempotency key makes a repeated call do nothing.
+
+    `hash` is over everything before it, `previous_hash` is that of the event before: `models.rules.log_chain`.
+    """
 
     __tablename__ = "case_event"
     __table_args__ = (UniqueConstraint("case_id", "idempotency_key"),)
@@ -28,4 +31,6 @@ class CaseEvent(SQLModel, table=True):
     cause: int | None = None
     corrects: int | None = None
     idempotency_key: str | None = Field(default=None, max_length=200)
-    data: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    data: dict[str, Any] = Field(sa_column=Column(KeptJson, nullable=False))
+    previous_hash: str = Field(max_length=64)
+    hash: str = Field(max_length=64)

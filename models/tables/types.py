@@ -1,12 +1,15 @@
 """Column types that mean the same on SQLite and on PostgreSQL."""
 
 import zlib
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, LargeBinary, String, Text, TypeDecorator
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, LargeBinary, String, Text, TypeDecorator
 
 from models.rules.hidden import Hidden
+from models.rules.log_chain import data_text
 
 ORE = Decimal(100)
 
@@ -80,6 +83,17 @@ class SecretText(TypeDecorator[str]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """Text → hidden text."""
         return None if value is None else Hidden(value)
+
+
+class KeptJson(TypeDecorator[Mapping[str, Any]]):
+    """JSON that is stored as the very text it is given as, where a hash has been taken of that text."""
+
+    impl = JSON
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], str]:
+        """Text as it is; a mapping as `data_text` writes it."""
+        return lambda value: value if isinstance(value, str) else data_text(value)
 
 
 class Packed(TypeDecorator[bytes]):

@@ -21,13 +21,14 @@ from models.rules.case_number import case_number
 from models.rules.consequences import NewEvent, consequences
 from models.rules.errors import ConflictError, LostRaceError, NotFoundError
 from models.rules.events import Event, Kind
+from models.rules.log_chain import genesis
 from models.rules.organisation import Organisation
 from models.rules.position import Position, position
 from models.rules.watch.watched import live_clocks
 from notifications.announcements import announce
 from notifications.messages import About, Message
 from tasks.actions import outbox
-from tasks.actions.case_rows import CHANGED_CASE, LOG, LOGS, NEW_CASE, NEW_EVENTS, as_event, event_row
+from tasks.actions.case_rows import CHANGED_CASE, LOG, LOGS, NEW_CASE, NEW_EVENTS, NEW_HEAD, Unchained, as_event
 from tasks.actions.fan_out import with_channels
 from tasks.actions.mirror import mirrored
 
@@ -38,6 +39,8 @@ OPEN_KEY = "open_key"
 class CaseFile:
     """A case opened for change: its log, where it stands, and the keys of calls already carried out.
 
+    `head` is the hash of its last event as the case has it: what was removed from the log stays missing.
+
     `identity` holds the columns of a case that is about to be opened and has no row yet. `alarmed` and `rooms`
     are known once the case has been written: has the watch raised an alarm about it, are there rooms to tell?
     """
@@ -46,6 +49,7 @@ class CaseFile:
     version: int
     log: list[Event]
     place: Position | None
+    head: str = ""
     keys: dict[str, int] = field(default_factory=dict)
     identity: dict[str, Any] | None = None
     alarmed: bool = False
@@ -125,9 +129,9 @@ def load_all(session: Session, case_ids: Sequence[int]) -> list[CaseFile]:
 
 
 def _file(rows: Sequence[Row[Any]]) -> CaseFile:
-    log = [as_event(facts) for _, _, _, *facts in rows]
-    keys = {key: seq for _, _, key, seq, *_ in rows if key}
-    return CaseFile(rows[0].id, rows[0].version, log, position(log), keys)
+    log = [as_event(facts) for _, _, _, _, *facts in rows]
+    keys = {key: seq for _, _, _, key, seq, *_ in rows if key}
+    return CaseFile(rows[0].id, rows[0].version, log, position(log), rows[0].log_head, keys)
 
 
 def record(
@@ -148,10 +152,8 @@ def record(
     if file.at.contradicted:
         _append(file, [NewEvent(Kind.REOPENED, events[0].on)], by.system(), first)
     _append(file, _follows(before, file.at, events[0].on, by), by.system(), first)
-    _write_case(session, file, by)
     written = file.log[first - 1 :]
-    rows = [event_row(file.case_id, event, by.key if event.seq == first else None) for event in written]
-    session.connection().execute(NEW_EVENTS, rows)
+    _write_case(session, file, written, by)
     if before is not None and file.alarmed:
         _silence(session, file, before, by)
     said = with_channels(
@@ -171,30 +173,36 @@ def _silence(session: Session, file: CaseFile, before: Position, by: By) -> None
     outbox.cancel(session, file.case_id, over)
 
 
-def _write_case(session: Session, file: CaseFile, by: By) -> None:
+def _write_case(session: Session, file: CaseFile, events: Sequence[Event], by: By) -> None:
     columns = mirrored(file.at, by.organisation, by.now) | {"version": file.version + 1}
     columns[OPEN_KEY] = file.log[0].data[OPEN_KEY] if file.at.is_open else None
     write = _update_case if file.identity is None else _insert_case
     try:
-        write(session, file, columns)
+        rows = write(session, file, columns, Unchained(events, by.key))
     except IntegrityError as error:
         if OPEN_KEY not in str(error.orig):
             raise
         raise _open_twice(file) from error
-    file.version, file.identity = file.version + 1, None
+    session.connection().execute(NEW_EVENTS, rows)
+    file.version, file.identity, file.head = file.version + 1, None, rows[-1]["hash"]
 
 
-def _insert_case(session: Session, file: CaseFile, columns: dict[str, Any]) -> None:
-    new = (file.identity or {}) | columns
-    _written(file, session.connection().execute(NEW_CASE, new).one())
+def _insert_case(session: Session, file: CaseFile, columns: dict[str, Any], new: Unchained) -> list[dict[str, Any]]:
+    _written(file, session.connection().execute(NEW_CASE, (file.identity or {}) | columns).one())
+    # The case's number is part of what is hashed, and the database has only now given it one.
+    rows = new.after(file.case_id, genesis(file.case_id))
+    session.connection().execute(NEW_HEAD, {"this_case": file.case_id, "log_head": rows[-1]["hash"]})
+    return rows
 
 
-def _update_case(session: Session, file: CaseFile, columns: dict[str, Any]) -> None:
-    mine = {"this_case": file.case_id, "as_read": file.version}
+def _update_case(session: Session, file: CaseFile, columns: dict[str, Any], new: Unchained) -> list[dict[str, Any]]:
+    rows = new.after(file.case_id, file.head)
+    mine = {"this_case": file.case_id, "as_read": file.version, "log_head": rows[-1]["hash"]}
     row = session.connection().execute(CHANGED_CASE, columns | mine).first()
     if row is None:
         raise LostRaceError("Någon annan ändrade ärendet samtidigt. Inget är sparat; försök igen.")
     _written(file, row)
+    return rows
 
 
 def _written(file: CaseFile, row: Row[Any]) -> None:

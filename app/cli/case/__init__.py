@@ -4,6 +4,7 @@ import typer
 
 from app.cli import words
 from app.cli.case.amend import close_command, correct_command
+from app.cli.case.bundle import bundle_command
 from app.cli.case.dates import date_command
 from app.cli.case.decide import decide_command
 from app.cli.case.look import list_cases, show_case
@@ -30,5 +31,6 @@ for name, command in (
     ("correct", correct_command),
     ("date", date_command),
     ("close", close_command),
+    ("bundle", bundle_command),
 ):
     app.command(name, cls=SwedishCommand, epilog=_ANSWERS if command is decide_command else None)(command)

@@ -1,10 +1,12 @@
-"""`/arenden/OI-0017/underlag/…`: what the program has prepared for a body or a region, as it was then."""
+"""`/arenden/OI-0017/underlag/…`: what the program has prepared for a body or a region, as it was then; and the case
+whole, to keep."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 
+from app.presenters.case_bundle.whole import case_bundle
 from app.presenters.shortened import visible, visible_lines
-from app.web.render import page
+from app.web.render import page, sent
 from app.web.visit import Staff
 from models.rules.case_number import case_id_of
 from models.rules.errors import NotFoundError
@@ -12,6 +14,13 @@ from tasks.actions.case_file import load
 from tasks.queries.case_page import document_of
 
 router = APIRouter()
+
+
+@router.get("/arenden/{number}/paket")
+def bundle(visit: Staff, number: str) -> Response:
+    """The case whole, for the registry and the archive: the same that `ordnat case bundle` writes."""
+    made = case_bundle(visit.house, case_id_of(number))
+    return sent(made.content, "application/zip", made.name)
 
 
 @router.get("/arenden/{number}/underlag/{seq:int}/{reader}")

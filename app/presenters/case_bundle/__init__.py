@@ -1,0 +1,1 @@
+"""A whole case as one file to keep."""
