@@ -1,6 +1,10 @@
 """Putting the house together: settings, database, organisation, and the clock that only doors read."""
 
-from collections.abc import Callable
+import os
+import time
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -10,10 +14,12 @@ from pydantic import ValidationError
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from app import prefect_api
+from app import in_use, prefect_api
+from app.logs.events import milliseconds, say
 from app.settings import Settings
-from models import database, organisation_file
+from models import database, organisation_file, schema
 from models.rules.access import SYSTEM, Actor, as_actor
+from models.rules.case_number import case_number
 from models.rules.errors import ConfigurationError, InvalidInputError
 from models.rules.organisation import Organisation
 from tasks.actions.case_file import Recorded, business_day
@@ -51,7 +57,12 @@ class Ordnat:
 
     def change(self, work: Callable[[Session], T]) -> T:
         """`work` in one transaction, tried again when another writer got in between."""
-        return database.change(self.engine, work)
+        began = time.perf_counter()
+        done = database.change(self.engine, work)
+        if isinstance(done, Recorded):
+            case, ms = case_number(done.case_id), milliseconds(began)
+            say("ordnat", "recorded", case=case, seq=done.seq, repeated=done.repeated, ms=ms)
+        return done
 
     @property
     def asking(self) -> Asking:
@@ -82,9 +93,19 @@ def read_settings() -> Settings:
 def build(settings: Settings, clock: Callable[[], datetime] | None = None) -> Ordnat:
     """The program on these settings, its schema left as it is. Raises ConfigurationError."""
     if settings.database.startswith("sqlite:///"):
-        settings.home.mkdir(parents=True, exist_ok=True)
+        _make_home(settings)
     organisation, sources = organisation_file.load(settings.organisation), configuration.load(settings.sources)
-    return Ordnat(settings, database.connect(settings.database), organisation, sources, clock or _utc_now)
+    return Ordnat(settings, database.connect(settings.database), organisation, sources, clock or utc_now)
+
+
+def _make_home(settings: Settings) -> None:
+    try:
+        # What is kept there holds net prices.
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as refused:
+        raise ConfigurationError(
+            f"Mappen {settings.home} går inte att göra ({refused.strerror}). Rätta ORDNAT_HOME, eller rättigheterna."
+        ) from None
 
 
 def prepare(ordnat: Ordnat) -> None:
@@ -99,10 +120,29 @@ def prepare(ordnat: Ordnat) -> None:
 def ordnat() -> Ordnat:
     """The program on the environment's settings, ready for use. Raises ConfigurationError."""
     built = build(read_settings())
-    if not database.schema_is_current(built.engine):
-        raise ConfigurationError("Databasen saknas eller har fel version. Kör ”ordnat up”, eller ”ordnat doctor”.")
-    _remember(built)
+    with left_alone_if_refused(built):
+        joined(built)
+        schema.check(built.engine)
+        _remember(built)
     return built
+
+
+@contextmanager
+def left_alone_if_refused(ordnat: Ordnat) -> Iterator[None]:
+    """When the block raises, the database is let go of: SQLite then folds its files away."""
+    try:
+        yield
+    except BaseException:
+        ordnat.engine.dispose()
+        raise
+
+
+def joined(ordnat: Ordnat) -> Ordnat:
+    """The same program, which from now on holds up whoever would replace its database. Raises NotNowError."""
+    handle = in_use.join(ordnat.settings)
+    if handle is not None:
+        weakref.finalize(ordnat, os.close, handle)
+    return ordnat
 
 
 def _remember(ordnat: Ordnat) -> None:
@@ -110,5 +150,6 @@ def _remember(ordnat: Ordnat) -> None:
     ordnat.change(lambda s: remember_organisation(s, ordnat.organisation, content, now=ordnat.now()))
 
 
-def _utc_now() -> datetime:
+def utc_now() -> datetime:
+    """The present moment; for doors only."""
     return datetime.now(UTC)

@@ -12,8 +12,8 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlmodel import Session
 
 from models.rules.errors import ConfigurationError, LostRaceError
@@ -21,6 +21,8 @@ from models.rules.errors import ConfigurationError, LostRaceError
 MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_MS = 30_000
 _TRIES = 8
+# A number that no other program's advisory lock is likely to have.
+_MIGRATING = 0x6F72646E6174
 T = TypeVar("T")
 
 
@@ -32,12 +34,24 @@ class Change(Protocol):
 
 def connect(url: str) -> Engine:
     """An engine for `sqlite:///file` or `postgresql+psycopg://…`. Raises ConfigurationError for anything else."""
-    backend = make_url(url).get_backend_name()
+    backend = address(url).get_backend_name()
     if backend == "sqlite":
         return _sqlite(url)
     if backend == "postgresql":
         return _postgresql(url)
-    raise ConfigurationError(f"Databasen ”{backend}” stöds inte. Använd sqlite eller postgresql+psycopg.")
+    raise ConfigurationError("Databasen i ORDNAT_DATABASE_URL stöds inte. Använd sqlite eller postgresql+psycopg.")
+
+
+def address(url: str) -> URL:
+    """A database's URL in its parts. Raises ConfigurationError, which quotes nothing of it."""
+    try:
+        return make_url(url)
+    # A password with a sign that addresses are made of is taken for a port, and the complaint quotes that.
+    except (ArgumentError, ValueError):
+        raise ConfigurationError(
+            "Databasens adress (ORDNAT_DATABASE_URL) går inte att läsa. Skriv sqlite:////mapp/fil.db eller "
+            "postgresql+psycopg://användare:lösenord@server/databas."
+        ) from None
 
 
 def _postgresql(url: str) -> Engine:
@@ -115,14 +129,19 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
-    """Bring the schema to `revision`, forwards or back."""
-    with engine.connect() as connection, _tables_may_move(connection):
+    """Bring the schema to `revision`, forwards or back: all of the way, or not at all.
+
+    Two at once take turns, and the second finds it done.
+    """
+    with engine.connect() as connection, _tables_may_move(connection), connection.begin():
+        if connection.dialect.name == "postgresql":
+            # SQLite has one writer at a time anyhow.
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
         config = _alembic(connection)
         if revision == "head" or _is_ahead(connection, revision):
             command.upgrade(config, revision)
         else:
             command.downgrade(config, revision)
-        connection.commit()
 
 
 @contextmanager
@@ -144,7 +163,18 @@ def _tables_may_move(connection: Connection) -> Iterator[None]:
 def schema_is_current(engine: Engine) -> bool:
     """True when the schema is the one this program was written for."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == _scripts().get_current_head()
+        return MigrationContext.configure(connection).get_current_revision() == newest_revision()
+
+
+def newest_revision() -> str:
+    """The schema this program was written for."""
+    return revisions()[-1]
+
+
+@cache
+def revisions() -> tuple[str, ...]:
+    """Every schema there has been, oldest first."""
+    return tuple(script.revision for script in reversed(list(_scripts().walk_revisions())))
 
 
 def _is_ahead(connection: Connection, revision: str) -> bool:

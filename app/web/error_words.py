@@ -18,6 +18,7 @@ HEADINGS: Mapping[int, str] = {
     500: "Något gick fel hos oss",
     502: "Källan svarar inte",
     503: "Det går inte just nu",
+    507: "Disken är full",
 }
 SENTENCES: Mapping[int, str] = {
     400: "Det som skickades gick inte att förstå. Öppna sidan på nytt och försök igen.",

@@ -23,6 +23,7 @@ from app.web.render import page
 from app.web.security import cookies
 from app.web.security.back import HOME, way_in
 from app.web.visit import READS, Visit, house_of
+from models.room import NO_ROOM, no_room
 from models.rules import errors
 from models.rules.errors import OrdnatError
 from tasks.actions.kept_forms import KEPT_FOR
@@ -140,6 +141,8 @@ def _our_fault(request: Request, failed: Exception) -> Response:
     # A template names what it lacks, and quotes no value.
     lacking = f" ({failed})" if isinstance(failed, TemplateError) else ""
     _LOG.error("%s %s: %s%s at %s", reference, request.method, kind, lacking, where)
+    if no_room(failed):
+        return said(request, 507, NO_ROOM)
     if isinstance(failed, OperationalError | InterfaceError):
         return said(request, 503, UNREACHABLE.format(reference=reference))
     return said(request, 500, OUR_FAULT.format(reference=reference))

@@ -37,6 +37,12 @@ def content(path: Path) -> str:
     return _whole(text, calendar_texts(read(text, path.name)[0], path.parent))
 
 
+def files(path: Path) -> tuple[Path, ...]:
+    """The file at `path` and the calendar files it names, those that there are. Raises ConfigurationError."""
+    named = calendar_texts(read(_text(path), path.name)[0], path.parent)
+    return (path, *(path.parent / name for name, text in named.items() if isinstance(text, str)))
+
+
 def _text(path: Path) -> str:
     return text_of(path, called="Organisationsfilen", example="deployments/norra.toml")
 
