@@ -6,6 +6,7 @@ the decision is already ours, and the sweep carries the case on later.
 
 import time
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -13,6 +14,8 @@ from uuid import uuid4
 
 import httpx
 
+from app.in_turn import InTurn
+from app.prefect_access import PrefectAccess
 from models.rules.case_number import case_number
 
 T = TypeVar("T")
@@ -26,7 +29,7 @@ _ENDED = frozenset({"COMPLETED", "FAILED", "CRASHED", "CANCELLED"})
 _NOT_TAKEN = (httpx.HTTPError, httpx.InvalidURL, ValueError, LookupError, TypeError)
 
 
-def start_introduction(api_url: str, case_id: int, seq: int) -> bool:
+def start_introduction(api: PrefectAccess, case_id: int, seq: int) -> bool:
     """Start the path flow for a case after event `seq`; False when the server did not take it."""
     run = {
         # Named here, where it costs nothing: a flow that names its own run asks the server once more each time.
@@ -36,7 +39,7 @@ def start_introduction(api_url: str, case_id: int, seq: int) -> bool:
         "tags": [f"case:{case_number(case_id)}"],
     }
     try:
-        with _client(api_url) as client:
+        with _client(api) as client:
             _create(client, INTRODUCTION, run)
     except _NOT_TAKEN:
         return False
@@ -44,7 +47,7 @@ def start_introduction(api_url: str, case_id: int, seq: int) -> bool:
 
 
 def run_and_wait(
-    api_url: str,
+    api: PrefectAccess,
     deployment: str,
     *,
     patience: float,
@@ -57,7 +60,7 @@ def run_and_wait(
     """
     deadline = time.monotonic() + patience
     # Somebody waits for the outcome here, so that a server under load is given time to answer.
-    with _client(api_url, _LONG_PATIENCE) as client:
+    with _client(api, _LONG_PATIENCE) as client:
         run = {"idempotency_key": key or uuid4().hex, "parameters": dict(parameters or {})}
         run_id = _until(deadline, lambda: _create(client, deployment, run))
         while True:
@@ -78,35 +81,70 @@ def _until(deadline: float, ask: Callable[[], T]) -> T:
 
 
 def run_soon(
-    api_url: str, deployment: str, *, patience: float, parameters: Mapping[str, Any] | None = None, key: str
+    api: PrefectAccess, deployment: str, *, patience: float, parameters: Mapping[str, Any] | None = None, key: str
 ) -> str | None:
     """As `run_and_wait`; None when no server took it."""
     try:
-        return run_and_wait(api_url, deployment, patience=patience, parameters=parameters, key=key)
+        return run_and_wait(api, deployment, patience=patience, parameters=parameters, key=key)
     except _NOT_TAKEN:
         return None
 
 
-def registered(api_url: str) -> set[str]:
+def registered(api: PrefectAccess) -> set[str]:
     """The names of the deployments that the server knows; none when it does not answer."""
     try:
-        with _client(api_url) as client:
+        with _client(api) as client:
             found = client.post("/deployments/filter", json={}).raise_for_status().json()
             return {deployment["name"] for deployment in found}
     except _NOT_TAKEN:
         return set()
 
 
-def answers(api_url: str) -> bool:
-    """True when Prefect's server is up."""
+def answers(api: PrefectAccess) -> bool:
+    """True when Prefect's server is up, whether or not it lets us in."""
     try:
-        return httpx.get(f"{api_url}/health", timeout=_PATIENCE, trust_env=False).is_success
-    except (httpx.HTTPError, httpx.InvalidURL):
+        with _client(PrefectAccess(api.url)) as client:
+            return client.get("/health").is_success
+    except _NOT_TAKEN:
         return False
 
 
-def _client(api_url: str, patience: httpx.Timeout = _PATIENCE) -> httpx.Client:
-    return httpx.Client(base_url=api_url, timeout=patience, trust_env=False)
+def lets_us_in(api: PrefectAccess) -> bool:
+    """False when the server says that our user and password are not its own; True also when it says nothing."""
+    try:
+        with _client(api) as client:
+            return client.get("/admin/version").status_code != HTTPStatus.UNAUTHORIZED
+    except _NOT_TAKEN:
+        return True
+
+
+def lets_anybody_in(api: PrefectAccess) -> bool:
+    """True when the server asks nobody for user and password."""
+    try:
+        with _client(PrefectAccess(api.url)) as client:
+            return client.get("/admin/version").is_success
+    except _NOT_TAKEN:
+        return False
+
+
+def runs_ended_before(api: PrefectAccess, moment: datetime) -> int:
+    """How many runs the server still has that ended before then; none when it does not answer."""
+    wanted = {"flow_runs": {"end_time": {"before_": moment.isoformat()}}}
+    try:
+        with _client(api) as client:
+            return int(client.post("/flow_runs/count", json=wanted).raise_for_status().json())
+    except _NOT_TAKEN:
+        return 0
+
+
+def _client(api: PrefectAccess, patience: httpx.Timeout = _PATIENCE) -> httpx.Client:
+    return httpx.Client(
+        base_url=api.addresses[0],
+        transport=InTurn(api.addresses),
+        auth=api.credentials,
+        timeout=patience,
+        trust_env=False,
+    )
 
 
 def _create(client: httpx.Client, deployment: str, run: dict[str, Any]) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 from notifications import message
 
 RUNBOOK = "deployments/README.md"
-_SOURCES = {message.SOURCE_FAILURE, message.SOURCE_SILENT}
+# What the program says about itself.
+_PROGRAM = {message.DELIVERY_FAILED, message.CONTACT_ERASED, message.SOURCE_FAILURE, message.SOURCE_SILENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,8 @@ class Pages:
 
     def about(self, kind: str, facts: Mapping[str, Any]) -> Link:
         """What a notice is about."""
-        if kind == message.DELIVERY_FAILED:
-            return self._page("meddelanden?lage=gav-upp") or Link(f"ordnat notice show {facts['message_id']}")
-        if kind in _SOURCES:
-            return self._page("kallor") or Link("ordnat doctor")
+        if kind in _PROGRAM:
+            return self._about_the_program(kind, facts)
         if kind == message.PROPOSAL:
             made = facts["proposals"]
             several = self._page("forslag") or Link("ordnat proposal list")
@@ -47,6 +46,13 @@ class Pages:
         if kind in message.REMINDERS and facts["number"] is None:
             return self._page("kalender") or Link("ordnat dates")
         return self.case(str(facts["number"]))
+
+    def _about_the_program(self, kind: str, facts: Mapping[str, Any]) -> Link:
+        if kind == message.DELIVERY_FAILED:
+            return self._page("meddelanden?lage=gav-upp") or Link(f"ordnat notice show {facts['message_id']}")
+        if kind == message.CONTACT_ERASED:
+            return self._page("admin/personer") or Link(f"ordnat gdpr export {facts['contact']}")
+        return self._page("kallor") or Link("ordnat doctor")
 
     def runbook(self, kind: str) -> Link:
         """What the runbook says of a kind of notice."""

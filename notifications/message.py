@@ -20,6 +20,7 @@ MADE_KNOWN, AWAIT_MADE_KNOWN, REVISION = "made_known", "await_made_known", "revi
 ANALYSIS_REVISED, REVIEW_WANTED = "analysis_revised", "review_wanted"
 PROPOSAL = "proposal"
 DELIVERY_FAILED, SOURCE_FAILURE, SOURCE_SILENT, DIGEST = "delivery_failed", "source_failure", "source_silent", "digest"
+CONTACT_ERASED = "contact_erased"
 # What the ladders of the organisation file may name.
 ALARMS = (AT_RISK, AIM_MISSED, LIMIT_MISSED, MEETING_AT_RISK, MEETING_MISSED, STOP_OVERRUN, STILL_PARKED)
 # Said ahead of a day, without a ladder.
@@ -40,6 +41,7 @@ KINDS = (
     DELIVERY_FAILED,
     SOURCE_FAILURE,
     SOURCE_SILENT,
+    CONTACT_ERASED,
     DIGEST,
 )
 

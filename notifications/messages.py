@@ -18,6 +18,7 @@ from notifications.message import (
     ANALYSIS_REVISED,
     AT_RISK,
     AWAIT_MADE_KNOWN,
+    CONTACT_ERASED,
     DELIVERY_FAILED,
     DIGEST,
     KINDS,
@@ -42,7 +43,7 @@ from notifications.message import (
     to_each,
 )
 from notifications.reminders import Coming, reminder
-from notifications.system_messages import Lost, delivery_failed, digest, source_failure, source_silent
+from notifications.system_messages import Lost, contact_erased, delivery_failed, digest, source_failure, source_silent
 
 __all__ = [
     "AIM_MISSED",
@@ -50,6 +51,7 @@ __all__ = [
     "ANALYSIS_REVISED",
     "AT_RISK",
     "AWAIT_MADE_KNOWN",
+    "CONTACT_ERASED",
     "DELIVERY_FAILED",
     "DIGEST",
     "KINDS",
@@ -77,6 +79,7 @@ __all__ = [
     "alarm",
     "analysis_revised",
     "await_made_known",
+    "contact_erased",
     "delivery_failed",
     "digest",
     "made_known",

@@ -22,6 +22,7 @@ _SEE = {
     message.SOURCE_FAILURE: "Se läget",
     message.SOURCE_SILENT: "Se läget",
     message.PROPOSAL: "Ta ställning",
+    message.CONTACT_ERASED: "Se vad som finns kvar",
     message.DIGEST: "Se alla ärenden",
 }
 

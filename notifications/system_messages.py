@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from models.rules.organisation import Person
-from notifications.message import DELIVERY_FAILED, DIGEST, SOURCE_FAILURE, SOURCE_SILENT, Message
+from notifications.message import CONTACT_ERASED, DELIVERY_FAILED, DIGEST, SOURCE_FAILURE, SOURCE_SILENT, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,13 @@ def delivery_failed(lost: Lost, operators: Iterable[Person]) -> list[Message]:
     }
     key = f"{DELIVERY_FAILED}:{lost.message_id}:{lost.attempts}"
     return [Message(DELIVERY_FAILED, f"{key}:{who.key}", who.key, who.mail, facts) for who in operators]
+
+
+def contact_erased(contact: str, by: str, reason: str, operators: Iterable[Person], *, at: datetime) -> list[Message]:
+    """What was held about a contact has been taken away: the record of it, and so that nobody does it unseen."""
+    facts = {"contact": contact, "by": by, "reason": reason, "at": at.date().isoformat()}
+    key = f"{CONTACT_ERASED}:{contact}:{at.isoformat()}"
+    return [Message(CONTACT_ERASED, f"{key}:{who.key}", who.key, who.mail, facts) for who in operators]
 
 
 def digest(role: str, holder: Person, to: Person, period: str, facts: Mapping[str, Any]) -> Message:

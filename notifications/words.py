@@ -27,6 +27,7 @@ KIND_LABELS: dict[str, str] = {
     message.DELIVERY_FAILED: "Ett meddelande kom inte fram",
     message.SOURCE_FAILURE: "En källa kunde inte läsas",
     message.SOURCE_SILENT: "En källa är tyst",
+    message.CONTACT_ERASED: "En kontakts uppgifter är borttagna",
     message.DIGEST: "Sammandrag",
 }
 _TARGETS = {"aim": "målet", "limit": "gränsen"}
