@@ -9,6 +9,8 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 
 from bench import (
+    audit,
+    backup,
     budget_impact,
     decision,
     delivery,
@@ -20,6 +22,7 @@ from bench import (
     polls,
     report,
     sources,
+    standing,
     sweep,
 )
 from bench.bed import Bed, beds
@@ -37,6 +40,9 @@ MEASURES: dict[str, Callable[[Bed], Iterator[Figure]]] = {
     "delivery": delivery.measure,
     "budget_impact": budget_impact.measure,
     "pages": pages.measure,
+    "standing": standing.measure,
+    "backup": backup.measure,
+    "audit": audit.measure,
 }
 
 

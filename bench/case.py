@@ -26,7 +26,6 @@ from tasks.actions.open_case import TakeUp, open_case
 PUBLISHED = date(2026, 9, 1)
 INDICATION = "vuxna med trippelnegativ bröstcancer som tidigare fått två eller fler behandlingar"
 INPUTS = Inputs(Decimal(400_000), "AIP", PUBLISHED, Decimal(600))
-_OFFICER = "foa.handlaggare"
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ class Traveller:
     def __init__(self, house: Ordnat) -> None:
         """A case officer at work in `house`."""
         self._house = house
-        self._actor = house.actor(_OFFICER)
+        self._actor = house.actor(first_with("case_officer", house))
         self._standing: dict[str, Any] = {"now": house.now(), "organisation": house.organisation}
 
     def recommendations(self, count: int) -> list[int]:
@@ -124,3 +123,8 @@ class Traveller:
         session.add(recommendation)
         session.flush()
         return recommendation.id or 0
+
+
+def first_with(role: str, house: Ordnat) -> str:
+    """The first person of the organisation with a role, by key."""
+    return next(person.key for person in house.organisation.people if role in person.roles)

@@ -8,27 +8,21 @@ last figure is of one person alone: a decision, from the press of the button to 
 
 import json
 import math
-import os
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 
-from app.bootstrap import Ordnat
-from app.one_machine import free_port
 from app.settings import ROOT
 from app.web.security.csrf import token
 from bench.bed import Bed
 from bench.figure import Figure
 from bench.season import CASES, Season, season
-from models.rules.logged_in import Identity
-from tasks.actions.web_sessions import begin_session
+from bench.serving import hello, log_ins, served
 
 PEOPLE, LOOKS, THINKS = 20, 12, 1.0
 ROUNDS = 30
@@ -38,20 +32,20 @@ _OFFICER = "foa.handlaggare"
 
 def measure(bed: Bed) -> Iterator[Figure]:
     """Overview, case and lead times for twenty at once, then a decision; each beside the hello page."""
-    with season(bed) as full, _hello() as floor, _served(full.house) as url:
+    with season(bed) as full, hello() as floor, served(full.house) as pages:
         paths = {"overview": "/", "case": f"/arenden/OI-{full.asked:04}", "lead times": "/ledtider"}
-        all_of, held = list(paths.values()), _log_ins(full.house, PEOPLE)
+        url, all_of, held = pages.url, list(paths.values()), log_ins(full.house, _OFFICER, PEOPLE)
         # Each page once before anybody waits for it: what is kept in memory is there on any day but the first.
         _look(url, held[:1], all_of, each=len(paths), thinks=0)
-        hello = _look(floor, held, ["/"], each=LOOKS, thinks=THINKS)["took"]["/"]
+        greeted = _look(floor.url, held, ["/"], each=LOOKS, thinks=THINKS)["took"]["/"]
         found = _look(url, held, all_of, each=LOOKS, thinks=THINKS)
         for name, path in paths.items():
-            yield _at_most(f"{name}, p95 of {PEOPLE} people", bed, found["took"][path], hello, PAGE_MS)
+            yield _at_most(f"{name}, p95 of {PEOPLE} people", bed, found["took"][path], greeted, PAGE_MS)
         yield _weight(bed, found["largest"])
         yield _in_line(
-            bed, *(_look(at, held, pages, each=LOOKS, thinks=0) for at, pages in ((url, all_of), (floor, ["/"])))
+            bed, *(_look(at, held, asked, each=LOOKS, thinks=0) for at, asked in ((url, all_of), (floor.url, ["/"])))
         )
-        yield _at_most("a decision posted, p95", bed, _decided(url, full, held[0]), hello, DEED_MS)
+        yield _at_most("a decision posted, p95", bed, _decided(url, full, held[0]), greeted, DEED_MS)
 
 
 def _at_most(name: str, bed: Bed, ours: Sequence[float], theirs: Sequence[float], most: float) -> Figure:
@@ -78,12 +72,6 @@ def p95(seconds: Sequence[float]) -> float:
     return sorted(seconds)[math.ceil(0.95 * len(seconds)) - 1]
 
 
-def _log_ins(house: Ordnat, count: int) -> list[str]:
-    # The pages go by the clock on the wall.
-    now, who = datetime.now(UTC), Identity(_OFFICER, "Handläggare")
-    return house.change(lambda session: [begin_session(session, who, now=now) for _ in range(count)])
-
-
 def _look(url: str, held: Sequence[str], paths: Sequence[str], *, each: int, thinks: float) -> dict[str, Any]:
     told = json.dumps({"url": url, "held": held, "paths": paths, "each": each, "thinks": thinks})
     command = [sys.executable, "-m", "bench.visitors"]
@@ -106,47 +94,3 @@ def _decided(url: str, full: Season, held: str) -> list[float]:
             if answer.status_code != httpx.codes.SEE_OTHER:
                 raise RuntimeError(f"the decision was answered {answer.status_code}: {answer.text}")
     return took
-
-
-@contextmanager
-def _served(house: Ordnat) -> Iterator[str]:
-    settings, port = house.settings, free_port()
-    told = {
-        "ORDNAT_HOME": str(settings.home),
-        "ORDNAT_DATABASE_URL": settings.database,
-        "ORDNAT_WEB_PORT": str(port),
-        # Nobody listens there: what follows of a decision is left to the sweep.
-        "ORDNAT_PREFECT_PORT": str(free_port()),
-    }
-    with _running(["-m", "app.web.serving"], f"http://127.0.0.1:{port}", told) as url:
-        yield url
-
-
-@contextmanager
-def _hello() -> Iterator[str]:
-    port = free_port()
-    with _running(["-m", "bench.hello", str(port)], f"http://127.0.0.1:{port}", {}) as url:
-        yield url
-
-
-@contextmanager
-def _running(command: Sequence[str], url: str, told: dict[str, str]) -> Iterator[str]:
-    process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=os.environ | told, stdout=subprocess.DEVNULL)
-    try:
-        _await(url, process)
-        yield url
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _await(url: str, process: "subprocess.Popen[bytes]", patience: float = 60) -> None:
-    until = time.monotonic() + patience
-    while process.poll() is None and time.monotonic() < until:
-        try:
-            httpx.get(url, timeout=5, trust_env=False)
-        except httpx.HTTPError:
-            time.sleep(0.1)
-        else:
-            return
-    raise RuntimeError(f"nothing answers at {url}")

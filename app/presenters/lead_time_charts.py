@@ -3,12 +3,12 @@
 Drawn by Vega without network or browser; every figure of a picture is in a table beside it.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import altair as alt
 
+from app.presenters.day_bins import bins
 from models.rules.lead_times.figures import Summary
 from models.rules.lead_times.survival import Step
 from tasks.documents.charts import Drawn, draw
@@ -16,17 +16,6 @@ from tasks.documents.charts import Drawn, draw
 _ENDED, _BAND = "#0072B2", "#A9C9E0"
 _TABLE = "Talen står i tabellen bredvid."
 _WIDTH, _HEIGHT = 560, 240
-# So many bars at most: days are put together into weeks, fortnights … until they fit.
-_MOST_BARS, _WIDTHS = 24, (1, 7, 14, 28, 56, 112, 224)
-
-
-def bins(days: Sequence[int]) -> list[tuple[int, int, int]]:
-    """How the days are spread: (first day, last day, how many), without gaps from the first bin that has any."""
-    if not days:
-        return []
-    width = next((w for w in _WIDTHS if max(days) // w - min(days) // w < _MOST_BARS), max(days) + 1)
-    found = Counter(day // width for day in days)
-    return [(n * width, n * width + width - 1, found[n]) for n in range(min(found), max(found) + 1)]
 
 
 def spread_chart(days: Sequence[int], title: str) -> Drawn:

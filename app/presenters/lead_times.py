@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from app.presenters.day_bins import bins
 from app.presenters.figures import COLUMNS, curve_rows
-from app.presenters.lead_time_charts import bins
 from app.presenters.spreadsheet import decimals
 from models.rules.clocks.stage_runs import Ending
 from models.rules.lead_times import definitions as d

@@ -1,15 +1,14 @@
 """The board, one case and lists of recommendations at a terminal; plain text when piped."""
 
-import sys
 from collections.abc import Sequence
 from datetime import date
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from app.presenters.board import BoardLine
 from app.presenters.clocks import answered_for, lead_times, steps, stops, targets
+from app.presenters.console import console, errors
 from app.presenters.ended_steps import ended_steps
 from app.presenters.forecast import forecast_lines, meeting_warnings
 from app.presenters.timeline import timeline
@@ -24,11 +23,7 @@ from tasks.actions.inputs import ADDED
 from tasks.queries.budget import AnalysisShown
 from tasks.queries.cases import CaseView
 
-# A pipe has no width of its own; a table squeezed into 80 columns is no help to whoever reads the file.
-_WIDTH = None if sys.stdout.isatty() else 150
-
-console = Console(highlight=False, width=_WIDTH)
-errors = Console(stderr=True, highlight=False)
+__all__ = ["board", "case", "console", "errors", "recommendations"]
 
 
 def board(lines: list[BoardLine], organisation: Organisation, today: date) -> None:

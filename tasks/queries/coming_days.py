@@ -19,6 +19,7 @@ from models.tables.day_ahead import DayAhead
 from models.tables.document import FollowUp
 from models.tables.medicine import Medicine
 from tasks.queries.agreements import agreements_about, cases_about_agreements
+from tasks.queries.case_files import AT_A_TIME
 from tasks.queries.medicines_with_cases import medicine_of_case
 
 DAYS, AGREEMENTS, FOLLOW_UPS = table_of(DayAhead), table_of(Agreement), table_of(FollowUp)
@@ -99,7 +100,7 @@ def days_of(session: Session, case_id: int) -> list[ComingDay]:
     medicine = medicine_of_case(session, case_id)
     about = dict.fromkeys(agreements_about(session, medicine), medicine.all_cases)
     rows = session.connection().execute(_DAYS.where((DAYS.c.case_id == case_id) | AGREEMENTS.c.key.in_(about))).all()
-    found = _made(session, rows, about, CASES.c.id.in_(medicine.all_cases))
+    found = _made(session, rows, about)
     return sorted(found, key=lambda day: (day.on, day.kind))
 
 
@@ -110,16 +111,21 @@ def days_where(session: Session, chosen: ColumnElement[bool]) -> list[ComingDay]
     return _made(session, rows, about)
 
 
-def _made(
-    session: Session, rows: Sequence[Row[Any]], about: Mapping[str, Sequence[int]], *whose: ColumnElement[bool]
-) -> list[ComingDay]:
-    cases = {row.id: row for row in session.connection().execute(_CASES.where(*whose))} if rows else {}
+def _made(session: Session, rows: Sequence[Row[Any]], about: Mapping[str, Sequence[int]]) -> list[ComingDay]:
+    concerned = sorted({case_id for row in rows for case_id in _numbers(row, about)})
+    # Only those that are concerned: an installation may have tens of thousands.
+    chunks = (concerned[first : first + AT_A_TIME] for first in range(0, len(concerned), AT_A_TIME))
+    some = (session.connection().execute(_CASES.where(CASES.c.id.in_(chunk))) for chunk in chunks)
+    cases = {row.id: row for chunk in some for row in chunk}
     return [_day(row, about, cases) for row in rows]
 
 
+def _numbers(row: Row[Any], about: Mapping[str, Sequence[int]]) -> Sequence[int]:
+    return [row.case_id] if row.case_id else about.get(row.key, ())
+
+
 def _day(row: Row[Any], about: Mapping[str, Sequence[int]], cases: Mapping[int, Row[Any]]) -> ComingDay:
-    numbers = [row.case_id] if row.case_id else about.get(row.key, ())
-    concerned = tuple(_concerned(cases[case_id]) for case_id in sorted(numbers, reverse=True))
+    concerned = tuple(_concerned(cases[case_id]) for case_id in sorted(_numbers(row, about), reverse=True))
     product = cases[row.case_id].product if row.case_id else row.product
     label, own = AHEAD_LABELS[Ahead(row.kind)], None if row.case_id else row
     return ComingDay(row.id, row.kind, label, row.on, product, concerned, own, row.settled_on)
