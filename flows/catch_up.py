@@ -12,17 +12,24 @@ from prefect.client.schemas import State
 from prefect.states import Completed, Failed
 
 from app.bootstrap import Ordnat, ordnat
+from app.logs.about import about_case
+from app.logs.events import timed
 from flows.discretion import discreet
+from flows.noted import noted
 from flows.step import do_step, due_steps
 from models import database
 from models.rules.case_number import case_number
+from notifications.links import Pages
 from tasks.actions.automatic import carry_out_all
 from tasks.queries.due import unfinished_work
+from tasks.write_ahead import keep, unwritten, words
 
 
 @flow(name="upphämtning", persist_result=False)
+@noted("upphämtning")
 async def catch_up() -> State[Any]:
-    """Carry on every case with unfinished automatic work."""
+    """Put into words what people will be told, and carry on every case with unfinished automatic work."""
+    await asyncio.to_thread(_write_ahead, ordnat())
     waiting = await asyncio.to_thread(_waiting, ordnat())
     if not waiting:
         return Completed(name="Inget att hämta upp")
@@ -39,23 +46,34 @@ async def carry_on_cases(waiting: list[int]) -> list[int]:
 
 
 @discreet()
+def _write_ahead(house: Ordnat) -> None:
+    with database.reading(house.engine) as session:
+        rows = unwritten(session)
+    written = list(words(rows, Pages(house.settings.pages_url)))
+    if written:
+        house.change(lambda session: keep(session, written))
+
+
+@discreet()
 def _waiting(house: Ordnat) -> list[int]:
     with database.reading(house.engine) as session:
         return list(unfinished_work(session, now=house.now()))
 
 
 def _carry_on(house: Ordnat, case_id: int) -> bool:
-    try:
-        _all_in_one(house, case_id)
-    except Exception:
-        get_run_logger().exception("%s kunde inte föras vidare", case_number(case_id))
-        _step_by_step(house, case_id)
-    return not due_steps(house, case_id)
+    with about_case(case_number(case_id)):
+        try:
+            _all_in_one(house, case_id)
+        except Exception:
+            get_run_logger().exception("%s kunde inte föras vidare", case_number(case_id))
+            _step_by_step(house, case_id)
+        return not due_steps(house, case_id)
 
 
 @discreet()
 def _all_in_one(house: Ordnat, case_id: int) -> None:
-    house.change(lambda session: carry_out_all(session, case_id, now=house.now(), organisation=house.organisation))
+    with timed("ordnat.flows", "carried_on"):
+        house.change(lambda session: carry_out_all(session, case_id, now=house.now(), organisation=house.organisation))
 
 
 def _step_by_step(house: Ordnat, case_id: int) -> None:
