@@ -8,20 +8,24 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 # Prefect's own files stay here, whatever profile the user has at home.
 export PREFECT_HOME := $(CURDIR)/.work/prefect-home
 
-.PHONY: demo test check bench fuzz unit processes actions pages browser docs lock clean
+.PHONY: demo test check bench load fuzz unit processes actions doors pages browser test-cluster test-faults servers clocks docs audit sbom lock clean
 
 demo: $(READY)
 	$(BIN)/ordnat demo
 
 # Rules want a core of their own, the others mostly wait for servers: side by side, each told of when it is done.
 test: $(READY) browser
-	$(MAKE) --jobs=3 --output-sync=target --keep-going --no-print-directory unit processes actions pages
+	$(MAKE) --jobs=3 --output-sync=target --keep-going --no-print-directory processes actions unit pages doors
 
 processes: $(READY)
 	$(BIN)/pytest tests/faults
 
 actions: $(READY)
-	$(BIN)/pytest --ignore=tests/unit --ignore=tests/faults --ignore=tests/web --ignore=tests/journeys
+	$(BIN)/pytest tests/integration
+
+# And whatever has no lane of its own.
+doors: $(READY)
+	$(BIN)/pytest --ignore=tests/unit --ignore=tests/faults --ignore=tests/integration --ignore=tests/web --ignore=tests/journeys
 
 pages: $(READY) browser
 	$(BIN)/pytest tests/web tests/journeys
@@ -39,6 +43,28 @@ browser:
 unit: $(READY)
 	$(BIN)/pytest tests/unit
 
+# Everything of deployments/compose.yaml on this machine, and any part of it killed at any time. Ten minutes and more.
+test-cluster: $(READY) servers
+	$(BIN)/pytest tests/cluster
+
+# Cases on their way while everything breaks, a table at the end. As root: a disk is mounted, to be filled.
+CASES ?= 500
+SEED ?= 4711
+test-faults: $(READY) servers clocks
+	$(BIN)/python -m tests.campaign --cases $(CASES) --seed $(SEED) $(if $(ACTS),--acts $(ACTS))
+
+# What sets a process's clock back.
+clocks:
+	@ls /usr/lib/*/faketime/libfaketime.so.1 > /dev/null 2>&1 || { apt-get -qq update && \
+	  DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends libfaketime > /dev/null; } || \
+	  { echo "Installera libfaketime: det behövs för att prova en klocka som ställs tillbaka."; exit 1; }
+
+# What the cluster is made of and no wheel brings. Only the programs are used, never the services.
+servers:
+	@{ command -v redis-server && ls /usr/lib/postgresql/*/bin/postgres; } > /dev/null 2>&1 || { apt-get -qq update && \
+	  DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends redis-server postgresql > /dev/null; } || \
+	  { echo "Installera PostgreSQL och Redis: de behövs för att prova flera maskiner."; exit 1; }
+
 check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -49,8 +75,21 @@ check: $(READY)
 docs: $(READY)
 	$(BIN)/python -m docs.generate
 
+# What we rest upon: licences and versions, from what is installed; known weaknesses, where somebody can be asked.
+audit: $(READY)
+	$(BIN)/python -m docs.licences
+	$(BIN)/python -m docs.advisories
+
+# The same as a bill of materials (CycloneDX). Follows from the lock, and is therefore not kept beside it.
+sbom: $(READY)
+	$(BIN)/python -m docs.bill_of_materials
+
 bench: $(READY)
 	$(BIN)/python -m bench
+
+# Six installations, 10,000 open cases, a hundred officers: some minutes, on a machine that does nothing else.
+load: $(READY)
+	$(BIN)/python -m bench.load
 
 $(READY): requirements.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 eller senare behövs." if sys.version_info < (3, 11) else 0)'
@@ -65,7 +104,7 @@ $(READY): requirements.txt pyproject.toml
 # Needs no finished environment: a new dependency is in none yet.
 lock:
 	test -x $(BIN)/pip-compile || $(MAKE) $(READY)
-	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --extra dev --strip-extras \
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --extra dev --extra cluster --strip-extras \
 	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements.txt pyproject.toml
 
 clean:

@@ -18,6 +18,9 @@ _NAMES = frozenset({"localhost", "localhost.localdomain", "ip6-localhost"})
 _EVERYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104  to be recognised, not to be listened on
 # Where the pages say whether they are well, and what they then say.
 HEALTH, WELL = "/halsa", "Allt är väl.\n"
+# Does the process live; may it be given visitors; how is the work going. For load balancers and Prometheus.
+ALIVE, READY, METRICS = "/healthz", "/readyz", "/metrics"
+FOR_WATCHERS = frozenset({ALIVE, READY, METRICS})
 _REMEDY = "Se deployments/README.md, Inloggning."
 
 
@@ -85,16 +88,9 @@ def describes_itself(issuer: str) -> bool:
 
 def client_secret(settings: Settings) -> str:
     """What proves to the log-in service that we are we. Raises ConfigurationError."""
-    if settings.oidc_client_secret is not None:
-        return settings.oidc_client_secret.get_secret_value()
-    if settings.oidc_client_secret_file is None:
+    if settings.oidc_client_secret is None:
         raise ConfigurationError(f"ORDNAT_OIDC_CLIENT_SECRET eller ORDNAT_OIDC_CLIENT_SECRET_FILE saknas. {_REMEDY}")
-    try:
-        return settings.oidc_client_secret_file.read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        raise ConfigurationError(
-            f"Filen {settings.oidc_client_secret_file} (ORDNAT_OIDC_CLIENT_SECRET_FILE) går inte att läsa. {_REMEDY}"
-        ) from None
+    return settings.oidc_client_secret.get_secret_value()
 
 
 def check_front_door(settings: Settings) -> None:

@@ -12,6 +12,7 @@ from prefect.states import Completed, Failed
 
 from app.bootstrap import Ordnat, ordnat
 from flows.discretion import discreet
+from flows.noted import noted
 from models import database
 from models.rules.watch.working_hours import office_of
 from notifications.doors import mail_door, open_door
@@ -22,6 +23,7 @@ from tasks.queries.outbox import due_messages, due_without_channel
 
 
 @flow(name="utskick", persist_result=False)
+@noted("utskick")
 async def send_messages(only_working_days: bool = False) -> State[Any]:
     """Send every message that is due. Without a mail server configured mails stay in the outbox.
 

@@ -9,10 +9,12 @@ from prefect.states import Completed
 
 from app.bootstrap import Ordnat, ordnat
 from flows.discretion import discreet
+from flows.noted import noted
 from tasks.digest import write_digests
 
 
 @flow(name="sammandrag", persist_result=False)
+@noted("sammandrag")
 async def digest() -> State[Any]:
     """Write the digests that are due today; they are sent like any other message."""
     written = await write_due()

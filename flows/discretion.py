@@ -13,6 +13,9 @@ from sqlalchemy.exc import StatementError
 class DatabaseError(Exception):
     """A statement failed. The text has the statement and the database's complaint, without values."""
 
+    # Made to be read: see app/logs/lines.py.
+    discreet = True
+
 
 @contextmanager
 def discreet() -> Iterator[None]:

@@ -11,11 +11,13 @@ from typing import Any
 from prefect import flow
 from prefect.client.schemas import State
 
+from flows.noted import noted_failures
 from flows.step import Traveller, side_by_side
 from models.rules.work import Step
 
 
 @flow(name="introduktion", persist_result=False)
+@noted_failures("introduktion")
 async def introduction(case_id: int) -> State[Any]:
     """Carry a case through every automatic step that is due, and say whose turn it is."""
     case = Traveller(case_id)

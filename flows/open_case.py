@@ -11,6 +11,7 @@ from prefect.states import Completed
 from app.bootstrap import Ordnat, ordnat
 from flows.discretion import discreet
 from flows.introduction import introduction
+from flows.noted import noted_failures
 from models.rules.case_number import case_number
 from models.rules.process import Dispensing, Priority
 from tasks.actions.case_file import Recorded
@@ -18,6 +19,7 @@ from tasks.actions.open_case import TakeUp, open_case
 
 
 @flow(name="öppna ärende", persist_result=False)
+@noted_failures("öppna ärende")
 async def open_from_recommendation(
     recommendation_id: int,
     actor: str,

@@ -14,6 +14,7 @@ from prefect.states import Completed, Failed
 from app.bootstrap import Ordnat, ordnat
 from app.presenters.source_words import one_line, polled_row, problems
 from flows.discretion import discreet
+from flows.noted import noted
 from tasks.poll import Polled, by_host, chosen, whole
 from tasks.poll import poll as ask
 from tasks.sources.configuration.configured import Configured
@@ -21,6 +22,7 @@ from tasks.sources.fetching.line import Line, open_line
 
 
 @flow(name="hämtning", persist_result=False)
+@noted("hämtning")
 async def poll(source: str | None = None) -> State[Any]:
     """Fetch one source, or all; take in what is new or changed, and leave a table of what was seen."""
     wanted = chosen(ordnat().sources, [source] if source else [])

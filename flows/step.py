@@ -8,8 +8,11 @@ from prefect.client.schemas import State
 from prefect.states import Completed
 
 from app.bootstrap import Ordnat, ordnat
+from app.logs.about import about_case
+from app.logs.events import timed
 from flows.discretion import discreet
 from models import database
+from models.rules.case_number import case_number
 from models.rules.position import Position
 from models.rules.turns import whose_turn
 from models.rules.work import STEP_LABELS, Step, Work, due_work
@@ -71,9 +74,14 @@ def due_steps(house: Ordnat, case_id: int) -> tuple[Work, ...]:
 @discreet()
 def do_step(house: Ordnat, case_id: int, work: Work) -> bool:
     """One automatic step in a transaction of its own; True when it was still due."""
-    return house.change(
-        lambda session: carry_out(session, case_id, work, now=house.now(), organisation=house.organisation)
-    )
+    with (
+        about_case(case_number(case_id)),
+        timed("ordnat.flows", "step", step=work.step.value, region=work.region) as facts,
+    ):
+        facts["done"] = house.change(
+            lambda session: carry_out(session, case_id, work, now=house.now(), organisation=house.organisation)
+        )
+        return bool(facts["done"])
 
 
 @discreet()

@@ -9,11 +9,13 @@ from prefect.states import Completed, Failed
 
 from app.bootstrap import Ordnat, ordnat
 from flows.discretion import discreet
+from flows.noted import noted
 from tasks.watch import Watch, report_alive
 from tasks.watch import watch as look_round
 
 
 @flow(name="bevakning", persist_result=False)
+@noted("bevakning")
 async def watch() -> State[Any]:
     """Raise every alarm whose time has come, audit the watch itself, and give a sign of life."""
     watched = await sweep_cases()

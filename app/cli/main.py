@@ -7,7 +7,7 @@ import typer
 from rich.markup import escape
 from sqlalchemy.exc import DBAPIError
 
-from app.cli import budget, case, channels, notices, proposal, source, swedish, tokens
+from app.cli import audit, backup, budget, case, channels, gdpr, notices, proposal, source, swedish, tokens
 from app.cli.case import clocks
 from app.cli.dates import dates_command
 from app.cli.late import late_command
@@ -15,7 +15,9 @@ from app.cli.meetings import meetings_command
 from app.cli.source.poll import poll_now
 from app.cli.stats import stats_command
 from app.cli.swedish import SwedishCommand, SwedishGroup
+from app.logs.written import log_of_a_command
 from app.presenters.terminal import errors
+from models.room import NO_ROOM, no_room
 from models.rules.errors import OrdnatError
 
 _REFUSED, _MISWRITTEN = 1, 2
@@ -31,6 +33,8 @@ app.add_typer(budget.app, name="budget")
 app.add_typer(notices.app, name="notice")
 app.add_typer(channels.app, name="channel")
 app.add_typer(tokens.app, name="token")
+app.add_typer(gdpr.app, name="gdpr")
+app.add_typer(audit.app, name="audit")
 app.add_typer(source.app, name="source")
 app.add_typer(proposal.app, name="proposal")
 app.command("stop", cls=SwedishCommand)(clocks.stop_command)
@@ -41,6 +45,9 @@ app.command("stats", cls=SwedishCommand)(stats_command)
 app.command("late", cls=SwedishCommand)(late_command)
 app.command("dates", cls=SwedishCommand)(dates_command)
 app.command("meetings", cls=SwedishCommand)(meetings_command)
+app.command("backup", cls=SwedishCommand)(backup.backup_command)
+app.command("restore", cls=SwedishCommand)(backup.restore_command)
+app.command("prepare", cls=SwedishCommand)(backup.prepare_command)
 
 
 @app.command(cls=SwedishCommand)
@@ -48,7 +55,7 @@ def up() -> None:
     """Starta allt på den här maskinen: databas, Prefect-server, flöden och scheman. Ctrl-C stoppar."""
     from app.cli.up import run_everything  # noqa: PLC0415  other commands need none of it
 
-    raise typer.Exit(run_everything())
+    run_everything()
 
 
 @app.command(cls=SwedishCommand)
@@ -56,6 +63,22 @@ def web() -> None:
     """Visa webbsidorna härifrån, tills Ctrl-C. ”ordnat up” gör det också."""
     # Doors do not know of each other.
     runpy.run_module("app.web.serving", run_name="__main__")
+
+
+@app.command(cls=SwedishCommand)
+def server() -> None:
+    """Kör Prefect-servern ensam härifrån, som tjänst. ”ordnat up” gör det också."""
+    from app.cli.parts import run_server  # noqa: PLC0415  other commands need none of it
+
+    run_server()
+
+
+@app.command(cls=SwedishCommand)
+def flows() -> None:
+    """Kör flödena och deras scheman härifrån, som tjänst. ”ordnat up” gör det också."""
+    from app.cli.parts import run_flows  # noqa: PLC0415  other commands need none of it
+
+    run_flows()
 
 
 @app.command(cls=SwedishCommand)
@@ -90,6 +113,7 @@ def doctor() -> None:
 
 def run() -> None:
     """The console script."""
+    log_of_a_command()
     sys.exit(main(sys.argv[1:]))
 
 
@@ -104,11 +128,20 @@ def main(arguments: list[str]) -> int:
         return _say("Avbrutet.", _REFUSED)
     except typer.Exit as left:
         return left.exit_code
-    except DBAPIError as failure:
-        return _say(f"Databasen svarar inte som den ska: {failure.orig}. Kör ”ordnat doctor”.", _REFUSED)
+    except (DBAPIError, OSError) as failure:
+        return _say(_about(failure), _REFUSED)
     except typer.TyperException as wrong:
         return _say(f"{swedish.complaint(wrong)} Hjälp: ordnat {' '.join(arguments[:2])} --help", _MISWRITTEN)
     return code if isinstance(code, int) else 0
+
+
+def _about(failure: DBAPIError | OSError) -> str:
+    """What to say of it; raised again when it is a fault of our own."""
+    if no_room(failure):
+        return NO_ROOM
+    if isinstance(failure, DBAPIError):
+        return f"Databasen svarar inte som den ska: {failure.orig}. Kör ”ordnat doctor”."
+    raise failure
 
 
 def _say(sentence: str, code: int) -> int:

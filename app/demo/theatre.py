@@ -78,6 +78,8 @@ def theatre() -> Iterator[Theatre]:
             pages_url=None,
             actor=None,
             prefect_api_url=None,
+            prefect_auth=None,
+            heartbeat_url=None,
             database_url=None,
         )
         house = build(settings)

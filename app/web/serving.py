@@ -1,18 +1,17 @@
 """The pages on a port, until told to stop. Any number of processes may serve them: all they share is the database."""
 
-import copy
 import errno
 import socket
 from contextlib import suppress
-from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
-from uvicorn.config import LOGGING_CONFIG
 
 from app.bootstrap import Ordnat, ordnat
 from app.front_door import address, is_local
+from app.logs.written import write_logs
 from app.presenters.terminal import console
+from app.sd_notify import say_ready
 from app.settings import Settings
 from app.web.memos import warm
 from app.web.site import create_site
@@ -25,11 +24,14 @@ _GRACE_SECONDS = 10
 def serve() -> None:
     """Answer on the address of the settings until SIGINT or SIGTERM. Raises ConfigurationError."""
     house = ordnat()
+    write_logs(house.settings, "web")
     site = create_site(house)
     server = uvicorn.Server(_how(house, site))
     with _listening(house.settings) as door:
         console.print(f"Webbsidorna: {address(house.settings)}  Ctrl-C stoppar.")
         warm(site)
+        # Whoever comes from here on waits in line, and is not turned away.
+        say_ready()
         with suppress(KeyboardInterrupt):
             server.run(sockets=[door])
 
@@ -42,10 +44,10 @@ def _how(house: Ordnat, site: FastAPI) -> uvicorn.Config:
         proxy_headers=not local,
         forwarded_allow_ips=house.settings.web_proxies,
         server_header=False,
-        # Addresses hold the codes of log-ins; what is worth knowing is written by ourselves.
+        # Addresses hold the codes of log-ins; what is worth knowing is written by ourselves: app/web/access_log.py.
         access_log=False,
         log_level="warning",
-        log_config=_log(),
+        log_config=None,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
 
@@ -64,13 +66,6 @@ def _listening(settings: Settings) -> socket.socket:
             f"Webbsidorna kan inte svara på {settings.web_host}, port {settings.web_port} ({failed.strerror}). "
             "Kontrollera ORDNAT_WEB_HOST och ORDNAT_WEB_PORT."
         ) from None
-
-
-def _log() -> dict[str, Any]:
-    found: dict[str, Any] = copy.deepcopy(LOGGING_CONFIG)
-    found["formatters"]["default"]["fmt"] = "%(asctime)s %(levelname)s %(message)s"
-    found["loggers"]["ordnat"] = {"handlers": ["default"], "level": "INFO"}
-    return found
 
 
 if __name__ == "__main__":

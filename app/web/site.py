@@ -33,9 +33,12 @@ from starlette.staticfiles import StaticFiles
 
 from app.bootstrap import Ordnat
 from app.front_door import check_front_door, is_local
+from app.web.access_log import AccessLog
 from app.web.api import ROOMS as API
 from app.web.doing.rooms import ROOMS as DEEDS
 from app.web.errors import answer_at_the_gate, answer_refusals
+from app.web.measured.registry import Measured
+from app.web.measured.requests import Timed
 from app.web.memos import Memos
 from app.web.open import ROOMS as OPEN_DATA
 from app.web.pages import (
@@ -49,12 +52,15 @@ from app.web.pages import (
     health,
     lead_times,
     log_in,
+    metrics,
     overview,
     proposals,
+    ready,
     recommendations,
     runbook,
 )
 from app.web.pages.administration import ROOMS as ADMINISTRATION
+from app.web.readiness import Readiness
 from app.web.remembered import Remembered
 from app.web.render import STATIC
 from app.web.security.gate import Gate
@@ -79,7 +85,7 @@ STAFF_ROOMS: tuple[ModuleType, ...] = (
     *ADMINISTRATION,
 )
 # Anybody at all.
-OPEN_ROOMS: tuple[ModuleType, ...] = (log_in, accessibility, health, *OPEN_DATA, *API)
+OPEN_ROOMS: tuple[ModuleType, ...] = (log_in, accessibility, health, ready, metrics, *OPEN_DATA, *API)
 
 
 class _Static(StaticFiles):
@@ -99,6 +105,8 @@ def create_site(house: Ordnat) -> FastAPI:
     site.state.house = house
     site.state.overview = Remembered()
     site.state.memos = Memos()
+    site.state.measured = Measured(house)
+    site.state.readiness = Readiness(house)
     site.state.log_in = None if is_local(house.settings) else LogIn(house.settings)
     site.mount("/static", _Static(directory=STATIC), name="static")
     for room in OPEN_ROOMS:
@@ -108,6 +116,8 @@ def create_site(house: Ordnat) -> FastAPI:
     answer_refusals(site)
     # The last one added is the first that a request meets.
     site.add_middleware(Gate, settings=house.settings, refuse=answer_at_the_gate)
+    site.add_middleware(Timed, times=site.state.measured.requests)
+    site.add_middleware(AccessLog)
     site.add_middleware(SafeHeaders, settings=house.settings)
     return site
 

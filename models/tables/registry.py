@@ -10,6 +10,7 @@ from models.tables.case import Case
 from models.tables.case_event import CaseEvent
 from models.tables.day_ahead import DayAhead
 from models.tables.document import Document, FollowUp
+from models.tables.flow_health import FlowHealth
 from models.tables.kept_form import KeptForm
 from models.tables.listed_medicine import ListedMedicine
 from models.tables.medicine import Medicine, Recommendation
@@ -57,4 +58,5 @@ TABLES = (
     KeptForm,
     TryCount,
     ApiToken,
+    FlowHealth,
 )

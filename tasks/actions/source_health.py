@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
-from models.rules.escalation import later
-from models.rules.watch.working_hours import office_of
 from models.tables.core import table_of
 from models.tables.source import SourceHealth
 from notifications import messages, routing
@@ -16,6 +14,7 @@ from tasks.actions import outbox
 from tasks.actions.case_file import By, business_day
 from tasks.actions.fan_out import with_channels
 from tasks.actions.repeats import within_window
+from tasks.queries.sources import heard, is_silent
 from tasks.sources.configuration.configured import Configured
 from tasks.sources.fetching.fetch import Fetched
 
@@ -91,14 +90,12 @@ def note_silence(session: Session, by: By, sources: Mapping[str, Configured]) ->
 
     A source that is not polled is not expected to say anything.
     """
-    free = office_of(by.organisation).free
     operators = routing.operators(by.organisation, messages.SOURCE_SILENT, by.today)
     said = 0
     for health in session.exec(_ALL.where(col(SourceHealth.source).in_(_polled(sources)))):
-        may = sources[health.source].silent_after or by.organisation.watching.source_silent_after
-        heard = business_day(by.organisation, health.last_success_at or health.last_attempt_at)
-        if later(heard, may, free) < by.today:
-            said += _tell(session, messages.source_silent(health.source, heard, operators, day=by.today), by)
+        if is_silent(health, sources[health.source], by.organisation, by.now):
+            since = business_day(by.organisation, heard(health))
+            said += _tell(session, messages.source_silent(health.source, since, operators, day=by.today), by)
     return said
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.demo.sources import write_sources
-from app.one_machine import free_port
+from app.one_machine import await_server, free_port, start_server, stop
 from app.settings import Settings
 from tests import mail as _mail  # noqa: F401  Apprise is first imported there, where its warning is seen to
 from tests.faults.processes import ours
@@ -29,6 +29,19 @@ def _environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def settings(tmp_path: Path) -> Settings:
     """A home and a port of one's own."""
     return Settings(home=tmp_path / "home", prefect_port=free_port(), web_port=free_port())
+
+
+@pytest.fixture(scope="session")
+def prefect_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Prefect's database with its tables made: making them takes longer than all the rest of a start."""
+    home = tmp_path_factory.mktemp("once")
+    settings = Settings(home=home, prefect_port=free_port())
+    server = start_server(settings)
+    try:
+        await_server(settings, server)
+    finally:
+        stop({"the server": server})
+    return home / "prefect" / "prefect.db"
 
 
 @pytest.fixture(autouse=True)

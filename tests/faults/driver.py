@@ -22,6 +22,7 @@ from app.one_machine import environment
 from app.settings import ROOT
 from models.rules.consequences import turns
 from models.rules.decisions import Decision
+from models.rules.position import Position
 from models.rules.process import RULES, Effect, Stage
 from tasks.actions.case_file import Recorded
 from tasks.actions.decide import decide
@@ -29,8 +30,8 @@ from tasks.actions.open_case import Nomination, TakeUp, nominate, open_case
 from tests.factories import OFFICER, PRICE, Journey, person, recommendation, standing
 
 ORDNAT = Path(sys.executable).with_name("ordnat")
-_RECORDED = re.compile(r"händelse (\d+)")
-_WORDS = {
+RECORDED = re.compile(r"händelse (\d+)")
+WORDS = {
     Stage.TAKE_UP: "upptag",
     Stage.CONSENSUS: "konsensus",
     Stage.BUDGET_IMPACT: "budget",
@@ -85,18 +86,7 @@ class Driver:
         ready = [(case, turn) for case, turn in possible if turn[0] is not Stage.BUDGET_IMPACT or case.place.draft]
         if ready:
             case, (stage, region) = self.chance.choice(ready)
-            self._decide(case, self._decision(case, stage, region))
-
-    def _decision(self, case: Journey, stage: Stage, region: str | None) -> Decision:
-        outcomes = [outcome for outcome in RULES[stage].outcomes if outcome.effect is not Effect.TURNS_DOWN]
-        if region in case.place.region_decisions:
-            outcomes = [outcome for outcome in outcomes if outcome.final]
-        outcome = self.chance.choice(outcomes)
-        filled: dict[str, Any] = {name: f"{name} enligt protokoll" for name in ("reason", *outcome.requires)}
-        made = Decision(stage, outcome.key, self.today, region=region)
-        if "waiting_until" in filled:
-            filled["waiting_until"] = self.today + timedelta(days=60)
-        return replace(made, **filled)
+            self._decide(case, some_decision(self.chance, case.place, stage, region, self.today))
 
     def _decide(self, case: Journey, made: Decision) -> None:
         key = f"{case.case_id}:{len(self.ledger)}"
@@ -114,8 +104,8 @@ class Driver:
 
     def _type(self, case: Journey, made: Decision, key: str) -> int:
         """The command, killed now and then while it runs and then typed once more with the same key."""
-        command = [str(ORDNAT), "case", "decide", str(case.case_id), _WORDS[made.stage], made.outcome]
-        command += ["--by", case.decider(made.stage, made.region), "--actor", OFFICER, "--key", key, *_flags(made)]
+        command = [str(ORDNAT), "case", "decide", str(case.case_id), WORDS[made.stage], made.outcome]
+        command += ["--by", case.decider(made.stage, made.region), "--actor", OFFICER, "--key", key, *flags(made)]
         self.typed += 1
         while True:
             typed = subprocess.Popen(
@@ -126,7 +116,7 @@ class Driver:
                 typed.send_signal(signal.SIGKILL)
             said, _ = typed.communicate(timeout=60)
             if typed.returncode == 0:
-                return int(_RECORDED.findall(said)[0])
+                return int(RECORDED.findall(said)[0])
             assert typed.returncode == -signal.SIGKILL, said
             self.killed += 1
 
@@ -143,7 +133,20 @@ def take_up(house: Ordnat, number: int, today: date) -> Recorded:
     return house.change(lambda session: open_case(session, found, wanted, **told))
 
 
-def _flags(made: Decision) -> Iterator[str]:
+def some_decision(chance: Random, place: Position, stage: Stage, region: str | None, on: date) -> Decision:
+    """One that leads on and lacks nothing; a region that has answered once answers for good."""
+    outcomes = [outcome for outcome in RULES[stage].outcomes if outcome.effect is not Effect.TURNS_DOWN]
+    if region in place.region_decisions:
+        outcomes = [outcome for outcome in outcomes if outcome.final]
+    outcome = chance.choice(outcomes)
+    filled: dict[str, Any] = {name: f"{name} enligt protokoll" for name in ("reason", *outcome.requires)}
+    if "waiting_until" in filled:
+        filled["waiting_until"] = on + timedelta(days=60)
+    return replace(Decision(stage, outcome.key, on, region=region), **filled)
+
+
+def flags(made: Decision) -> Iterator[str]:
+    """The decision as the command takes it."""
     given = {
         "--region": made.region,
         "--reason": made.reason,

@@ -9,6 +9,7 @@ from threading import Thread
 import pytest
 
 from app.one_machine import free_port
+from app.prefect_access import PrefectAccess
 from app.prefect_api import answers, registered, start_introduction
 
 
@@ -73,8 +74,8 @@ def server(answer: Callable[[socket.socket], None]) -> Iterator[str]:
 def test_what_is_no_prefect_server_has_not_taken_the_case(answer: Callable[[socket.socket], None]) -> None:
     began = time.monotonic()
     with server(answer) as url:
-        assert start_introduction(url, 1, 1) is False
-        assert registered(url) == set()
+        assert start_introduction(PrefectAccess(url), 1, 1) is False
+        assert registered(PrefectAccess(url)) == set()
     assert time.monotonic() - began < 10
 
 
@@ -83,6 +84,6 @@ def test_what_is_no_prefect_server_has_not_taken_the_case(answer: Callable[[sock
     [f"http://127.0.0.1:{free_port()}/api", "http://[not an address/api", "nonsense", "", "http://127.0.0.1:99999/api"],
 )
 def test_an_address_that_leads_nowhere_has_not_taken_the_case(url: str) -> None:
-    assert start_introduction(url, 1, 1) is False
-    assert registered(url) == set()
-    assert answers(url) is False
+    assert start_introduction(PrefectAccess(url), 1, 1) is False
+    assert registered(PrefectAccess(url)) == set()
+    assert answers(PrefectAccess(url)) is False

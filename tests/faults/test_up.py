@@ -1,5 +1,6 @@
 """`ordnat up` as people start and stop it: a process of its own, with a terminal's signals."""
 
+import json
 import os
 import shutil
 import signal
@@ -20,7 +21,6 @@ import pytest
 import yaml
 
 from app.bootstrap import Ordnat, build, prepare
-from app.one_machine import await_server, free_port, start_server, stop
 from app.settings import DEPLOYMENTS, ROOT, Settings
 from tasks.actions.open_case import TakeUp
 from tests.factories import OFFICER, PRICE, Journey
@@ -29,6 +29,7 @@ from tests.faults.processes import children, ours, until
 
 _ENTRIES = yaml.safe_load(DEPLOYMENTS.read_text(encoding="utf-8"))["deployments"]
 DECLARED, SCHEDULED = len(_ENTRIES), sum(len(entry["schedules"]) for entry in _ENTRIES)
+PARTS, LOGS = 3, ("prefect-server.log", "flows.log", "web.log")
 FIRST, READY = "Startar Prefect-servern", "Igång."
 
 
@@ -54,19 +55,6 @@ class Up:
     def said(self) -> str:
         """Everything printed, on one line."""
         return " ".join(" ".join(self.lines).split())
-
-
-@pytest.fixture(scope="module")
-def prefect_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Prefect's database with its tables made: making them takes longer than all the rest of a start."""
-    home = tmp_path_factory.mktemp("once")
-    settings = Settings(home=home, prefect_port=free_port())
-    server = start_server(settings)
-    try:
-        await_server(settings, server)
-    finally:
-        stop({"the server": server})
-    return home / "prefect" / "prefect.db"
 
 
 @pytest.fixture
@@ -120,10 +108,31 @@ def ordnat(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 def deployments(settings: Settings) -> list[dict[str, Any]]:
     """What the server has to run."""
-    found: list[dict[str, Any]] = httpx.post(
-        f"{settings.prefect_api}/deployments/filter", json={}, trust_env=False
-    ).json()
+    found: list[dict[str, Any]] = asked(settings, "deployments/filter", {})
     return found
+
+
+def asked(settings: Settings, what: str, about: dict[str, Any]) -> Any:
+    """What Prefect's API answers those who know its password."""
+    api = settings.prefect_api
+    return httpx.post(f"{api}/{what}", json=about, auth=api.credentials, trust_env=False).raise_for_status().json()
+
+
+def asked_by_others(settings: Settings) -> dict[str, int]:
+    """What Prefect's server answers those who do not know its password, and those who guess."""
+    with httpx.Client(base_url=f"{settings.prefect_api}", trust_env=False) as stranger:
+        found = {
+            "deployments/filter": stranger.post("/deployments/filter", json={}),
+            "health": stranger.get("/health"),
+            "../docs": stranger.get(f"http://127.0.0.1:{settings.prefect_port}/docs"),
+        }
+        guess = stranger.post("/deployments/filter", json={}, auth=("ordnat", "gissning"))
+        elsewhere = stranger.get("/health", headers={"Origin": "https://elsewhere.example"})
+        ours = stranger.get("/health", headers={"Origin": f"http://localhost:{settings.prefect_port}"})
+    assert guess.status_code == 401
+    assert "access-control-allow-origin" not in elsewhere.headers
+    assert ours.headers["access-control-allow-origin"] == f"http://localhost:{settings.prefect_port}"
+    return {what: answer.status_code for what, answer in found.items()}
 
 
 # ── A day at work ────────────────────────────────────────────────────────────────────────────────────────
@@ -137,6 +146,7 @@ def test_a_decision_at_the_command_line_is_carried_on_and_ctrl_c_stops_everythin
         assert f"http://127.0.0.1:{settings.prefect_port}" in begun.said
         assert f"Webbsidorna: http://127.0.0.1:{settings.web_port}" in begun.said
         assert len(deployments(settings)) == DECLARED
+        assert asked_by_others(settings) == {"deployments/filter": 401, "health": 200, "../docs": 200}
         looked = ordnat("doctor")
         assert looked.returncode == 0, looked.stdout
         month_ago = house.now().date() - timedelta(days=30)
@@ -145,10 +155,15 @@ def test_a_decision_at_the_command_line_is_carried_on_and_ctrl_c_stops_everythin
         decided = ordnat("case", "decide", "1", "konsensus", "support", "--by", "aril.ordforande")
         assert decided.returncode == 0, decided.stderr
         assert "Prefect-servern svarar inte" not in decided.stdout
-        assert until(lambda: case.place.draft is not None, patience=30)
-        assert until(lambda: rested(settings) == ["Väntar på FOA läkemedel (budgetpåverkansanalys)"], patience=30)
+        assert until(lambda: case.place.draft is not None, patience=90)
+        assert until(lambda: rested(settings) == ["Väntar på FOA läkemedel (budgetpåverkansanalys)"], patience=90)
         with httpx.Client(base_url=f"http://127.0.0.1:{settings.web_port}", trust_env=False) as browser:
             assert "OI-0001" in browser.get("/arenden/OI-0001", follow_redirects=True).text
+        # By the run that the decision asked for, or by a sweep that came before it.
+        done = [line for line in logged(settings, "flows.log") if line.get("event") in {"step", "carried_on"}]
+        assert {(line["case"], line["part"]) for line in done} == {("OI-0001", "flows")}
+        asked = [line for line in logged(settings, "web.log") if line.get("page") == "/arenden/{number}"]
+        assert [line["case"] for line in asked][-1] == "OI-0001"
         assert begun.gets(signal.SIGINT) == 0
         assert "Stoppar" in begun.said
     assert ours(settings.home) == []
@@ -200,6 +215,17 @@ def test_when_a_part_dies_the_rest_is_stopped_and_it_says_so(house: Ordnat, sett
         assert begun.process.wait(timeout=60) == 1
         assert "Prefect-servern har stannat (kod -9)" in begun.said
         assert ours(settings.home) == []
+
+
+def test_killed_hard_it_takes_every_part_with_it(house: Ordnat, settings: Settings) -> None:
+    with up() as begun:
+        assert begun.says(READY), begun.said
+        assert len(children(begun.process.pid)) == PARTS
+        begun.process.kill()
+        begun.process.wait()
+        assert until(lambda: ours(settings.home) == [], patience=10)
+        written = [(settings.home / name).read_text(encoding="utf-8") for name in LOGS]
+        assert all("Traceback" not in log for log in written)
 
 
 # ── What it will not start on ────────────────────────────────────────────────────────────────────────────
@@ -261,8 +287,13 @@ def test_a_broken_organisation_file_is_refused_with_its_lines(
     assert not (settings.home / "prefect-server.log").exists()
 
 
+def logged(settings: Settings, log: str) -> list[dict[str, Any]]:
+    """What a part has logged: some of what Prefect prints is no line of ours."""
+    lines = (settings.home / log).read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines if line.startswith("{")]
+
+
 def rested(settings: Settings) -> list[str]:
     """What the final states of the runs of the path are called."""
     mine = {"flows": {"name": {"any_": ["introduktion"]}}, "flow_runs": {"state": {"type": {"any_": ["COMPLETED"]}}}}
-    found = httpx.post(f"{settings.prefect_api}/flow_runs/filter", json=mine, trust_env=False).json()
-    return [run["state"]["name"] for run in found]
+    return [run["state"]["name"] for run in asked(settings, "flow_runs/filter", mine)]

@@ -74,7 +74,7 @@ def _environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def house(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ordnat]:
     """The program on a new SQLite file, as the flows get it: from the environment."""
-    monkeypatch.setattr(bootstrap, "_utc_now", clock)
+    monkeypatch.setattr(bootstrap, "utc_now", clock)
     first = bootstrap.build(bootstrap.read_settings())
     bootstrap.prepare(first)
     first.engine.dispose()

@@ -9,16 +9,22 @@ from typing import Any
 
 import pytest
 from prefect.client.orchestration import get_client
-from sqlalchemy import text
+from pydantic import SecretStr
+from sqlalchemy import select, text
 
 from app.bootstrap import Ordnat
 from app.settings import ROOT
 from flows.catch_up import catch_up
 from flows.deliver import send_messages
 from flows.introduction import introduction
+from flows.watch import watch
+from models import database
 from models.rules.budget_impact import Model
 from models.rules.net_prices import joined
 from models.rules.process import Stage
+from models.tables.core import table_of
+from models.tables.outbox import DeliveryAttempt
+from models.tables.registry import TABLES
 from notifications.messages import Message
 from tasks.actions import outbox
 from tasks.actions.budget_review import review
@@ -103,6 +109,33 @@ async def test_not_even_a_step_that_fails_at_the_database_says_what_it_wrote(
     assert state.is_failed()
     await logs(state, containing="IntegrityError: UNIQUE constraint failed")
     assert {what: MARK in text for what, text in (await kept()).items()} == dict.fromkeys(KEPT, False)
+
+
+async def test_passwords_and_addresses_of_what_does_not_answer_reach_neither_prefect_nor_our_tables(
+    house: Ordnat, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    planted = {
+        "mail_url": f"mailto://anna:{MARK}@127.0.0.1:9?from=ordnat@example.org",
+        "heartbeat_url": f"http://127.0.0.1:9/{MARK}",
+        "oidc_client_secret": MARK,
+        "prefect_auth": f"ordnat:{MARK}",
+        "metrics_token": MARK,
+    }
+    for name, value in planted.items():
+        monkeypatch.setattr(house.settings, name, SecretStr(value))
+    opened(house, product="Enhertu", indication="bröstcancer")
+    watched, sent = await run(watch), await run(send_messages)
+    assert watched.is_failed()
+    assert "Livstecknet kom inte fram" in str(watched.message)
+    await logs(watched, containing="bevakning")
+    assert {what: MARK in text for what, text in (await kept()).items()} == dict.fromkeys(KEPT, False)
+    printed = capfd.readouterr()
+    told = [("utskick", f"{sent!r} {sent.message}"), ("skrivet", printed.out + printed.err)]
+    with database.reading(house.engine) as session:
+        tried = session.scalars(select(DeliveryAttempt)).all()
+        rows = [str(session.execute(select(table_of(table))).all()) for table in TABLES]
+    assert tried
+    assert found_in([*told, ("databasen", "".join(rows))], {MARK}) == []
 
 
 def in_prefect(model: Model) -> set[str]:

@@ -161,7 +161,7 @@ def test_constraints_and_indexes_have_one_name_on_both_databases(table: str) -> 
 
 
 def test_an_unknown_database_is_refused_with_those_that_work() -> None:
-    with pytest.raises(ConfigurationError, match=r"Databasen ”mysql” stöds inte\. Använd sqlite eller"):
+    with pytest.raises(ConfigurationError, match=r"Databasen i ORDNAT_DATABASE_URL stöds inte\. Använd sqlite eller"):
         connect("mysql://x/y")
 
 

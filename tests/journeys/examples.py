@@ -81,8 +81,9 @@ EMPTY = ("/", "/arenden", "/matris", "/forslag", "/rekommendationer", "/ledtider
 # What is not for a case officer.
 FOR_NET_READERS = ("/arenden/OI-0001/budget/netto",)
 # Files, pictures, what programs read, and places one only passes through.
-_NO_PAGES = (".csv", ".ics", ".svg", ".json", ".atom", ".toml", ".{kind}", "/halsa", "/logga-in/start",
-             "/logga-in/svar", "/arenden/{number}/beslut/budget")  # fmt: skip
+_NO_PAGES = (".csv", ".ics", ".svg", ".json", ".atom", ".toml", ".{kind}", "/halsa", "/healthz", "/readyz", "/metrics",
+             "/logga-in/start",
+             "/logga-in/svar", "/arenden/{number}/beslut/budget", "/arenden/{number}/paket")  # fmt: skip
 
 
 def pages() -> Iterator[str]:

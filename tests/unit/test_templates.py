@@ -37,6 +37,7 @@ CASE_KINDS = set(messages.KINDS) - {
     messages.DELIVERY_FAILED,
     messages.DIGEST,
     messages.PROPOSAL,
+    messages.CONTACT_ERASED,
 }
 
 
@@ -470,6 +471,14 @@ NOTICES = [
         "Fel: Adressen finns inte.",
         "Vems tur: driften",
         "ordnat notice resend 41",
+    ),
+    said(
+        messages.contact_erased("foa.handlaggare", "drift", "Begärd 2026-11-19", OFFICERS, at=WRITTEN)[0],
+        "Uppgifterna om foa.handlaggare är borttagna",
+        "Borttaget av: drift",
+        "Varför: Begärd 2026-11-19",
+        "Vems tur: driften",
+        "kontrollera att det är begärt",
     ),
     said(
         offered({}),

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from httpx import Response
+from httpx import Client, Response
 from selectolax.lexbor import LexborHTMLParser, LexborNode
-
-from tests.web.conftest import Client
 
 Uploads = Mapping[str, tuple[str, bytes]]
 
@@ -22,7 +20,7 @@ class Paper:
 
     def __post_init__(self) -> None:
         """Open the page."""
-        self._turn(self.client.get(self.address))
+        self.turn(self.client.get(self.address))
 
     def fill(self, typed: Mapping[str, str | list[str]] | None = None, **more: str | list[str]) -> "Paper":
         """Write in it. Several ticks are a list; an empty text rubs out what stood there."""
@@ -32,7 +30,7 @@ class Paper:
 
     def send(self, step: str = "granska", files: Uploads | None = None) -> Response:
         """Press the button for a step. When the answer is a form again, that is what one has before one."""
-        return self._turn(self.press(step, files))
+        return self.turn(self.press(step, files))
 
     def press(self, step: str, files: Uploads | None = None) -> Response:
         """Press the button, and look no further: as somebody does who presses twice."""
@@ -71,7 +69,8 @@ class Paper:
             found[target] = line.text().strip()
         return found
 
-    def _turn(self, page: Response) -> Response:
+    def turn(self, page: Response) -> Response:
+        """Have this page before one."""
         self.page = page
         form = next((one for one in self.tree.css("main form") if one.css_first("input, select, textarea")), None)
         self.inputs = _sent_by(form) if form is not None else {}

@@ -2,6 +2,7 @@
 
 import html
 import re
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from app.bootstrap import Ordnat
 from app.one_machine import free_port
 from models.tables.notice_channel import NoticeChannel
 from models.tables.outbox import OutboxMessage
+from tasks.actions.flow_health import note_end, note_start
 from tests.conftest import NOW
 from tests.factories import Journey
 from tests.web.conftest import Client, ClientAs
@@ -110,3 +112,15 @@ def test_a_prefect_that_is_gone_is_told_of(officer: Client, sqlite_house: Ordnat
     shown = words(officer.get("/admin/prefect").text)
     assert "Prefect-servern svarar inte. Beslut går ändå att registrera" in shown
     assert "*/5 * * * *" in shown
+
+
+def test_how_the_flows_went_is_beside_them(officer: Client, sqlite_house: Ordnat) -> None:
+    sqlite_house.settings.prefect_port = free_port()
+    ended: dict[str, Any] = {"now": NOW, "seconds": 1.0}
+    sqlite_house.change(lambda session: note_end(session, "sammandrag", well=True, **ended))
+    sqlite_house.change(lambda session: note_end(session, "utskick", well=False, **ended))
+    sqlite_house.change(lambda session: note_start(session, "bevakning", now=NOW))
+    shown = words(officer.get("/admin/prefect").text)
+    assert "Senast klart: 2026-11-20 10:30 Kör nu : sammandrag" in shown
+    assert "Senast klart: 2026-11-20 10:30 1 fel i rad" in shown
+    assert "Senast klart: aldrig pågår sedan 2026-11-20 10:30" in shown

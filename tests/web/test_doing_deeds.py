@@ -207,11 +207,12 @@ def test_a_case_closed_by_mistake_is_opened_again(asked_case: Journey, client_on
 
 def test_a_duplicate_names_the_other_case(asked_case: Journey, client_on: ClientAs) -> None:
     other = Journey.opened(asked_case.house, product="Adakveo")
-    paper = Paper(client_on(asked_case.house, OFFICER), f"{CASE}/avsluta?skal=duplicate").fill(text="Samma sak")
+    client = client_on(asked_case.house, OFFICER)
+    paper = Paper(client, f"{CASE}/avsluta?skal=duplicate").fill(text="Samma sak")
     for said, sentence in (("", "är en dubblett av"), ("Adakveo", "inget ärendenummer"), ("OI-0099", "finns inte")):
         assert paper.fill(duplicate_of=said).send().status_code == 422
         assert sentence in paper.faults["duplicate_of"]
-    event = done(paper.client, paper.address, {"duplicate_of": "oi2", "text": "Samma sak"}, asked_case)
+    event = done(client, paper.address, {"duplicate_of": "oi2", "text": "Samma sak"}, asked_case)
     assert event.data["duplicate_of"] == other.case_id
 
 

@@ -9,6 +9,7 @@ import pytest
 from app import prefect_api
 from app.bootstrap import Ordnat
 from app.one_machine import free_port
+from app.prefect_access import PrefectAccess
 from app.prefect_api import run_soon
 from app.web.doing import run_now
 from models import database
@@ -76,7 +77,7 @@ def test_prefect_is_asked_once_however_often_one_presses(
 ) -> None:
     asked: list[tuple[str, Any, str]] = []
 
-    def run_soon(_api: str, deployment: str, *, patience: float, parameters: Any, key: str) -> str:
+    def run_soon(_api: PrefectAccess, deployment: str, *, patience: float, parameters: Any, key: str) -> str:
         asked.append((deployment, parameters, key))
         return state
 
@@ -105,7 +106,7 @@ def test_a_server_that_is_gone_is_no_hindrance(operator: Client, polled: list[li
 
 
 def test_a_server_that_does_not_answer_has_taken_nothing() -> None:
-    nowhere = f"http://127.0.0.1:{free_port()}/api"
+    nowhere = PrefectAccess(f"http://127.0.0.1:{free_port()}/api")
     assert run_soon(nowhere, "hämtning/hämtning", patience=0.1, key="0" * 32) is None
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.bootstrap import Ordnat
-from app.presenters.lead_time_charts import bins
+from app.presenters.day_bins import bins
 from models import database
 from models.rules.events import Kind
 from models.rules.lead_times import definitions

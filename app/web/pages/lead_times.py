@@ -9,7 +9,6 @@ from fastapi.responses import HTMLResponse
 
 from app.presenters import lead_times as shown
 from app.presenters.figure_sheets import case_sheet, curve_sheet, figure_sheet
-from app.presenters.lead_time_charts import curve_chart, spread_chart
 from app.presenters.spreadsheet import Sheet, as_csv
 from app.web.memos import memos_of
 from app.web.pages.asked_times import AskedTimes, choices
@@ -61,6 +60,9 @@ def spread_picture(visit: Staff, wishes: Wishes) -> Response:
     """How the days are spread."""
 
     def drawn(found: Found) -> str:
+        # A process that draws nothing spares 40 MB.
+        from app.presenters.lead_time_charts import spread_chart  # noqa: PLC0415
+
         return spread_chart(shown.days_ended(found.paths), "Så lång tid tog det").svg
 
     return sent(_seen(visit).worked_out(("fordelning", wishes), lambda _: drawn(found_times(visit, wishes))), _SVG)
@@ -71,6 +73,8 @@ def curve_picture(visit: Staff, wishes: Wishes) -> Response:
     """How many still wait after each day."""
 
     def drawn(found: Found) -> str:
+        from app.presenters.lead_time_charts import curve_chart  # noqa: PLC0415
+
         return curve_chart(found.whole, "Så många väntar kvar").svg
 
     return sent(_seen(visit).worked_out(("kurva", wishes), lambda _: drawn(found_times(visit, wishes))), _SVG)

@@ -1,9 +1,12 @@
 """`/logga-in`, `/logga-ut`: the way in, and out."""
 
+import logging
+
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
+from app.logs.events import say
 from app.web.refusals import LogInFailedError
 from app.web.render import go_on, page
 from app.web.security import cookies
@@ -16,12 +19,14 @@ from models.rules.dated import valid_on
 from models.rules.errors import NotAllowedError, NotFoundError
 from models.rules.logged_in import Identity, identify
 from tasks.actions.kept_forms import forget_old_forms
-from tasks.actions.web_sessions import begin_session, end_session
+from tasks.actions.web_sessions import begin_session, digest, end_session
 
 router = APIRouter()
 _BEGIN = "/logga-in/start"
 _OUT = "/utloggad"
 _LONGEST_CODE = 2000
+# To tell one log-in from another by.
+_ENOUGH = 12
 
 
 @router.get("/logga-in")
@@ -63,7 +68,11 @@ def answered(visit: Anyone) -> Response:
     check_rate(visit.house, FAILED, address, visit.now)
     try:
         identity, back = _identified(visit)
-    except LogInFailedError:
+    except NotAllowedError:
+        _log(done=False, why="not_let_in")
+        raise
+    except LogInFailedError as failed:
+        _log(done=False, why=type(failed).__name__)
         # Who they are but not let in says nothing against the address: colleagues come from the same.
         count(visit.house, FAILED, address, visit.now)
         raise
@@ -113,9 +122,15 @@ def _let_in(visit: Visit, identity: Identity, back: str) -> Response:
         forget_old_forms(session, now=visit.now)
         return begin_session(session, identity, now=visit.now)
 
-    response = go_on(visit, safe_back(back))
-    cookies.give(response, visit.request, cookies.LOG_IN, visit.house.change(work))
+    response, held = go_on(visit, safe_back(back)), visit.house.change(work)
+    cookies.give(response, visit.request, cookies.LOG_IN, held)
+    # Who it was is found by this in `web_session`, for as long as that is kept, and not in the log.
+    _log(done=True, session=digest(held)[:_ENOUGH])
     return response
+
+
+def _log(*, done: bool, **facts: str) -> None:
+    say("ordnat.web", "log_in", logging.INFO if done else logging.WARNING, done=done, **facts)
 
 
 def _by_key(visit: Visit, key: str) -> Identity:
