@@ -22,5 +22,5 @@ def test_how_fast_cases_are_carried_on(alive: Cluster, house: Ordnat, capsys: py
     together = time.monotonic() - began
     with capsys.disabled():
         print(f"\n  ett ärende för sig, till nästa steg gjort, p50: {median(alone):.1f} s")
-        print(f"  {TOGETHER} ärenden på en gång: {together:.0f} s, {TOGETHER / together:.2f} körningar/s")
+        print(f"  {TOGETHER} ärenden på en gång: {together:.0f} s, {TOGETHER / together:.2f} ärenden/s")
     assert len(alive.parts) == 10

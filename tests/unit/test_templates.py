@@ -678,7 +678,9 @@ def test_html_is_a_page_that_can_be_read_aloud_and_is_told_apart_without_colour(
 def test_the_runbook_has_a_page_for_every_kind() -> None:
     runbook = (ROOT / "deployments" / "README.md").read_text(encoding="utf-8")
     anchors = set(re.findall(r'<a id="([a-z-]+)"></a>', runbook))
-    assert anchors == {kind.replace("_", "-") for kind in messages.KINDS}
+    # The others are those of the operators' alarms, and are held to them in test_watching_files.
+    notices = {anchor for anchor in anchors if not anchor.startswith("ordnat-")}
+    assert notices == {kind.replace("_", "-") for kind in messages.KINDS}
 
 
 LACKING = [(row, fact) for row in NOTICES for fact in row.facts]
