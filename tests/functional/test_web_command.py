@@ -1,5 +1,6 @@
 """`ordnat web` and `ordnat token` as people use them."""
 
+import json
 import os
 import signal
 import socket
@@ -60,7 +61,11 @@ def test_the_pages_are_there_until_ctrl_c(port: int) -> None:
         pages.send_signal(signal.SIGINT)
         said, _ = pages.communicate(timeout=30)
         assert pages.returncode == 0
-        assert said.strip() == f"Webbsidorna: http://127.0.0.1:{port}  Ctrl-C stoppar."
+    told, *lines = said.strip().splitlines()
+    assert told == f"Webbsidorna: http://127.0.0.1:{port}  Ctrl-C stoppar."
+    # Not at a terminal: what was asked for is there for programs to read, and nothing else.
+    asked = [line for line in map(json.loads, lines) if line["event"] == "request"]
+    assert [line["status"] for line in asked] == [303, 303, 421, 431, 400]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM])
