@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DisconnectionError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
 from sqlmodel import Session
 
 from models.rules.errors import ConfigurationError, LostRaceError
@@ -104,18 +104,29 @@ def transaction(engine: Engine) -> Iterator[Session]:
 
 
 def change(engine: Engine, work: Callable[[Session], T]) -> T:
-    """`work` in a transaction of its own; begun again from scratch when another writer got in between.
+    """`work` in a transaction of its own; begun again from scratch when another writer got in between, or when the
+    server hung up before the commit.
 
     Raises LostRaceError when that happens time after time, and whatever `work` raises.
     """
     for _ in range(_TRIES - 1):
         try:
             with transaction(engine) as session:
-                return work(session)
+                return _worked(work, session)
         except LostRaceError:
             continue
     with transaction(engine) as session:
+        return _worked(work, session)
+
+
+def _worked(work: Callable[[Session], T], session: Session) -> T:
+    try:
         return work(session)
+    except DBAPIError as fault:
+        # The transaction went with its connection. At the commit nobody could know, so only here.
+        if fault.connection_invalidated:
+            raise LostRaceError("Databasen bröt förbindelsen. Inget är sparat; försök igen.") from fault
+        raise
 
 
 @contextmanager
