@@ -28,7 +28,7 @@ _SETTLE = (
 _NEXT: dict[Way, str] = {
     Way.OPENS: f"Ta upp det: ordnat proposal take-up {{0}}. {_SETTLE}",
     Way.ASKS: f"Läs sidan och säg vad orden betyder: ordnat proposal take-up {{0}} --verdict …. {_SETTLE}",
-    Way.NOMINATES: f"Ska ARIL ta upp det på egen väg: ordnat proposal take-up {{0}}. {_SETTLE}",
+    Way.NOMINATES: f"Ska det nomineras till sjukvårdsregionens egen väg: ordnat proposal take-up {{0}}. {_SETTLE}",
     Way.NOTHING: _SETTLE,
 }
 _TOLD: dict[ProposalState, str] = {

@@ -88,7 +88,7 @@ def _tags(place: Position) -> Iterator[tuple[str, str]]:
 def _facts(file: CaseFile, organisation: Organisation) -> Iterator[tuple[str, str]]:
     place, opened = file.at, file.log[0]
     own = place.route is Route.OWN
-    yield "Väg", "egen väg, nominerat till ARIL" if own else "efter NT-rådets rekommendation"
+    yield "Väg", "egen väg, efter nominering" if own else "efter NT-rådets rekommendation"
     yield ("Nominering" if own else "Rekommendation"), _said(file)
     yield "Hanteras som", capital(DISPENSING_LABELS[place.dispensing])
     yield "Terapiområde", shortened(place.therapy or "")

@@ -43,7 +43,7 @@ class ProposalCard:
     """A proposal and what can be done with it. `settled` says who settled it and when, `history` what came before.
 
     `asks`: whoever takes it up says what the words mean, one of `meanings` (identifier, words); `nominates`: taking it
-    up is a nomination to ARIL. `page` is the number of the saved page.
+    up is a nomination. `page` is the number of the saved page.
     """
 
     line: ProposalLine

@@ -41,6 +41,11 @@ def owner(organisation: Organisation, stage: Stage, region: str | None, therapy:
     return organisation.body(key)
 
 
+def nominated_to(organisation: Organisation, day: date, therapy: str | None = None) -> str:
+    """The short name of the body that a medicine on its own route is nominated to. Raises NotFoundError."""
+    return owner(organisation, Stage.TAKE_UP, None, therapy, day).short
+
+
 def open_turns(place: Position, organisation: Organisation, day: date) -> tuple[Turn, ...]:
     """Every step that waits for a body now, in path order."""
     return tuple(

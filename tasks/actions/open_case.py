@@ -277,7 +277,7 @@ def _earlier_indication(known: Sequence[Row[Any]], key: str) -> int | None:
 
 def _trigger(verdict: Verdict, product: str, label: str) -> Trigger:
     if verdict is Verdict.REGIONAL:
-        raise InvalidInputError(f"{product} omfattas inte av nationell samverkan. Nominera det till ARIL i stället.")
+        raise InvalidInputError(f"{product} omfattas inte av nationell samverkan. Nominera det i stället.")
     try:
         return trigger_of(verdict, revised=False)
     except ValueError:

@@ -1,5 +1,6 @@
 """The house keeps its shape: imports one way, a fresh process page, no Prefect where it is not needed."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -76,6 +77,7 @@ def test_no_file_is_named_after_nothing_it_knows(package: str) -> None:
 WITH_EXAMPLES = {
     "app/cli/case/decide.py",
     "app/cli/case/options.py",
+    "app/cli/meetings.py",
     "models/organisation_file/keys.py",
     "models/organisation_file/toml_faults.py",
 }
@@ -90,3 +92,26 @@ def test_nothing_in_code_knows_which_regions_there_are() -> None:
         if names.search(path.read_text(encoding="utf-8")) and "demo" not in path.parts
     }
     assert knowing <= WITH_EXAMPLES
+
+
+def test_nothing_that_is_said_knows_what_the_bodies_are_called() -> None:
+    names = re.compile(r"\bARIL\b|onkologir", re.IGNORECASE)
+    knowing = {
+        str(path.relative_to(ROOT))
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*")
+        if path.suffix in {".py", ".html", ".txt", ".md"} and "demo" not in path.parts and names.search(_said(path))
+    }
+    assert knowing <= WITH_EXAMPLES
+
+
+def _said(path: Path) -> str:
+    """A file's text; of a module only its strings, without what is written to other programmers."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix != ".py":
+        return text
+    tree = ast.parse(text)
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    notes = {ast.get_docstring(node, clean=False) for node in ast.walk(tree) if isinstance(node, documented)}
+    strings = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    return "\n".join(string for string in strings if string not in notes)

@@ -207,7 +207,7 @@ def test_a_nomination_fits_where_it_is_kept(house: Ordnat) -> None:
 
 
 def test_what_is_not_in_national_cooperation_is_nominated_instead(house: Ordnat) -> None:
-    refused(InvalidInputError, Journey.opened, house, "regional", says="Nominera det till ARIL i stället")
+    refused(InvalidInputError, Journey.opened, house, "regional", says="Nominera det i stället")
 
 
 # ── Recommended against, and regions that deviate ─────────────────────────────────────────────────────────

@@ -324,7 +324,7 @@ def test_a_recommendation_is_taken_up_with_what_the_source_left_out(sqlite_house
 def test_what_is_not_national_is_nominated_instead(sqlite_house: Ordnat, client_on: ClientAs) -> None:
     found = recommendation(sqlite_house, "regional")
     officer = client_on(sqlite_house, OFFICER)
-    assert "Nominera det till ARIL i stället" in Paper(officer, f"/rekommendationer/{found}/ta-upp").text
+    assert "Nominera det i stället" in Paper(officer, f"/rekommendationer/{found}/ta-upp").text
     paper = Paper(officer, "/nominera")
     assert paper.send().status_code == 422
     assert list(paper.faults) == ["product", "substance", "indication", "reason"]

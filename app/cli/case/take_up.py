@@ -59,7 +59,7 @@ def nominate_command(
     product: Annotated[str, typer.Option("--product", help="Produktnamn.")],
     substance: Annotated[str, typer.Option("--substance", help="Substans.")],
     indication: Annotated[str, typer.Option("--indication", help="Indikation.")],
-    reason: Annotated[str, typer.Option("--reason", help="Varför ARIL bör ta upp läkemedlet.")],
+    reason: Annotated[str, typer.Option("--reason", help="Varför läkemedlet bör tas upp.")],
     actor: options.ActorOption = None,
     on: options.OnOption = None,
     priority: options.PriorityOption = Priority.NORMAL,
@@ -72,7 +72,7 @@ def nominate_command(
     patients_in: options.PatientsInOption = None,
     key: options.KeyOption = None,
 ) -> None:
-    """Nominera ett läkemedel utan rekommendation från NT-rådet till ARIL:s egen väg."""
+    """Nominera ett läkemedel utan rekommendation från NT-rådet till sjukvårdsregionens egen väg."""
     house = ordnat()
     take_up = TakeUp(
         priority=priority,

@@ -45,11 +45,11 @@ def take_up_command(
     substance: Annotated[str | None, typer.Option("--substance", help="Substans, om listan saknar den.")] = None,
     indication: Annotated[str | None, typer.Option("--indication", help="Indikation, om listan saknar den.")] = None,
     reason: Annotated[
-        str | None, typer.Option("--reason", help="Varför ARIL bör ta upp det. Förval: listans motivering.")
+        str | None, typer.Option("--reason", help="Varför det bör tas upp. Förval: listans motivering.")
     ] = None,
     key: options.KeyOption = None,
 ) -> None:
-    """Ta upp ett förslag: ett ärende öppnas, eller nomineras till ARIL om det inte tas upp nationellt."""
+    """Ta upp ett förslag: ett ärende öppnas, eller nomineras till egen väg om det inte tas upp nationellt."""
     house = ordnat()
     take_up = TakeUp(
         priority=priority,

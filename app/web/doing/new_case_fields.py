@@ -77,13 +77,13 @@ def published_on(*, required: bool = True) -> Day:
     )  # fmt: skip
 
 
-def nomination_fields(*, extra: bool = False) -> Iterator[Field]:
-    """Medicine and reason, for ARIL. `extra`: where the source has said it already."""
+def nomination_fields(body: str, *, extra: bool = False) -> Iterator[Field]:
+    """Medicine and reason, for the body nominated to. `extra`: where the source has said it already."""
     yield Text(name="substance", label="Substans", required=not extra, extra=extra, most=LONGEST["substance"])
     yield Long(name="indication", label="Indikation", required=not extra, extra=extra, most=LONGEST["indication"])
     yield Long(
-        name="reason", label="Varför bör ARIL ta upp läkemedlet?", required=not extra, extra=extra,
-        missing="Ange varför ARIL bör ta upp läkemedlet.",
+        name="reason", label=f"Varför bör {body} ta upp läkemedlet?", required=not extra, extra=extra,
+        missing=f"Ange varför {body} bör ta upp läkemedlet.",
     )  # fmt: skip
 
 

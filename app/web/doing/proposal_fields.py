@@ -11,6 +11,7 @@ from app.web.visit import Visit
 from models.rules.case_number import case_id_of
 from models.rules.errors import InvalidInputError
 from models.rules.proposals import KIND_LABELS, MEANINGS, ProposalKind, Way, way_of
+from models.rules.turns import nominated_to
 from models.tables.medicine import Recommendation
 from tasks.actions.proposals.take_up import Wording
 from tasks.actions.proposals.told import dated, near_in_words
@@ -39,7 +40,7 @@ def missing_fields(visit: Visit, view: ProposalView) -> Iterator[Field]:
     if way is not Way.NOMINATES and not _is_dated(visit, view):
         yield published_on(required=way is Way.OPENS)
     if way is not Way.OPENS:
-        yield from nomination_fields(extra=way is Way.ASKS)
+        yield from nomination_fields(nominated_to(visit.organisation, visit.today), extra=way is Way.ASKS)
 
 
 def wording_of(values: Values) -> Wording:

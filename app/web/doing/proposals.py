@@ -17,6 +17,7 @@ from models.rules.access import check_case_officer
 from models.rules.errors import NotFoundError
 from models.rules.proposals import Way, way_of
 from models.rules.settling import check_link, check_set_aside, check_take_up
+from models.rules.turns import nominated_to
 from models.rules.verdicts import Verdict
 from tasks.actions.case_file import By, Recorded
 from tasks.actions.proposals.link import link_proposal
@@ -36,7 +37,9 @@ def _taken_up(visit: Visit) -> Deed:
     way = way_of(view.offer.verdict)
     return Deed(
         heading=f"Ta upp {view.row.product}",
-        button="Nominera till ARIL" if way is Way.NOMINATES else "Öppna ärendet",
+        button=f"Nominera till {nominated_to(visit.organisation, visit.today)}"
+        if way is Way.NOMINATES
+        else "Öppna ärendet",
         form=Form(fields),
         facts=facts_of(view),
         presets=PRESETS

@@ -23,6 +23,7 @@ from app.web.forms.form import Form
 from app.web.visit import Visit
 from models.rules.access import check_case_officer
 from models.rules.errors import NotFoundError, NotNowError
+from models.rules.turns import nominated_to
 from models.rules.verdicts import Verdict
 from models.tables.medicine import Medicine, Recommendation
 from tasks.actions.case_file import By, Recorded
@@ -74,17 +75,18 @@ def _missing(recommendation: Recommendation) -> Iterator[Field]:
 
 def _check_national(recommendation: Recommendation, product: str) -> None:
     if recommendation.verdict == Verdict.REGIONAL:
-        raise NotNowError(f"{product} omfattas inte av nationell samverkan. Nominera det till ARIL i stället.")
+        raise NotNowError(f"{product} omfattas inte av nationell samverkan. Nominera det i stället.")
 
 
 def _nominated(visit: Visit) -> Deed:
     check_case_officer(visit.actor, "nominera läkemedel")
     product = Text(name="product", label="Läkemedel", hint="Produktnamnet.", most=LONGEST["product"])
+    body = nominated_to(visit.organisation, visit.today)
     return Deed(
         heading="Nominera ett läkemedel",
         button="Nominera",
-        lead="För läkemedel som NT-rådet inte tar upp. ARIL avgör om det tas upp, och klockan går från nomineringen.",
-        form=Form((product, *nomination_fields(), *new_case_fields(visit.organisation, visit.today))),
+        lead=f"För läkemedel som NT-rådet inte tar upp. {body} avgör om det tas upp; klockan går från nomineringen.",
+        form=Form((product, *nomination_fields(body), *new_case_fields(visit.organisation, visit.today))),
         presets=PRESETS | {"on": visit.today},
         act=_nominate,
         more=MORE,

@@ -11,6 +11,7 @@ from app.web.pages.deeds import Doable
 from app.web.render import page
 from app.web.visit import Staff, Visit
 from models.rules.access import can_handle
+from models.rules.turns import nominated_to
 from tasks.queries.proposals import proposal, proposals, waiting_proposals
 
 router = APIRouter()
@@ -43,7 +44,8 @@ def _deeds(visit: Visit, card: ProposalCard) -> list[Doable]:
     if not can_handle(visit.actor):
         return []
     number = card.line.number
-    taken = Doable("Nominera till ARIL" if card.nominates else "Ta upp", addresses.take_up_proposal(number), first=True)
+    words = f"Nominera till {nominated_to(visit.organisation, visit.today)}" if card.nominates else "Ta upp"
+    taken = Doable(words, addresses.take_up_proposal(number), first=True)
     linked = Doable("Koppla till ett ärende", addresses.link_proposal(number), first=not card.can_take_up)
     aside = Doable("Lägg åt sidan", addresses.set_aside_proposal(number))
     offered = ((taken, card.can_take_up), (linked, card.can_link), (aside, card.can_set_aside))
