@@ -1,8 +1,9 @@
 """The database from its URL: engine, transactions, migrations."""
 
+import os
 import select
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -80,6 +81,10 @@ def _hung_up(connection: Any) -> bool:
 def _sqlite(url: str) -> Engine:
     engine = create_engine(url, connect_args={"timeout": _BUSY_MS / 1000}, hide_parameters=True)
 
+    @event.listens_for(engine, "do_connect")
+    def _on_do_connect(_dialect: Any, _record: Any, args: Any, _named: Any) -> None:
+        _made_closed(args[0])
+
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: Any) -> None:
         # The driver's own BEGIN is deferred: two writers would then fail instead of waiting for each other.
@@ -94,6 +99,13 @@ def _sqlite(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     return engine
+
+
+def _made_closed(file: str) -> None:
+    # Net prices are kept there. SQLite gives its other files the same rights, and says itself what it cannot open.
+    if not file.startswith((":", "file:")):
+        with suppress(OSError):
+            os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 @contextmanager
