@@ -90,6 +90,12 @@ class Settings(BaseSettings):
     )
     contact: str = Field(default=NO_CONTACT, description="Kontakt som visas för källorna och på tillgänglighetssidan")
 
+    @field_validator("home", "organisation", "sources")
+    @classmethod
+    def _from_here(cls, value: Path) -> Path:
+        # The parts stand in a folder of their own, and mean the same file.
+        return value.expanduser().absolute()
+
     @field_validator("prefect_auth")
     @classmethod
     def _user_and_password(cls, value: SecretStr | None) -> SecretStr | None:
