@@ -66,7 +66,7 @@ def prepare_command(
 
 def _told(manifest: Manifest) -> str:
     there = manifest.contents
-    made_at = manifest.made_at.astimezone().strftime("%Y-%m-%d %H.%M")
+    made_at = manifest.made_at.astimezone().strftime("%Y-%m-%d %H.%M %Z")
     cases = "1 ärende" if there.cases == 1 else f"{there.cases} ärenden"
     return f"{cases} och {there.events} händelser från {made_at}"
 
