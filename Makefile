@@ -98,6 +98,8 @@ $(READY): requirements.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.txt
 	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	$(BIN)/python -m pip check --quiet
+	@# Whoever runs it as a service may not write here, and would translate it anew at every start.
+	$(BIN)/python -m compileall -q app flows models notifications tasks
 	mkdir -p $(PREFECT_HOME)
 	touch $(READY)
 
