@@ -1,5 +1,6 @@
 """Words people type: Swedish or the identifier, found whichever way they are written; a near miss gets a suggestion."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -72,13 +73,18 @@ def close_reasons() -> dict[str, str]:
 
 def choose(text: str, known: Mapping[str, T], what: str, told: Sequence[str]) -> T:
     """The value called `text`. Raises InvalidInputError naming what there is to choose from."""
-    wanted = text.strip().casefold()
-    folded = {word.casefold(): value for word, value in known.items()}
-    if wanted in folded:
-        return folded[wanted]
-    near = get_close_matches(wanted, folded, n=1, cutoff=0.7)
-    hint = f" Menade du {near[0]}?" if near else ""
+    wanted = _one_word(text)
+    spelt = {_one_word(word): word for word in known}
+    if wanted in spelt:
+        return known[spelt[wanted]]
+    near = get_close_matches(wanted, spelt, n=1, cutoff=0.7)
+    hint = f" Menade du {spelt[near[0]]}?" if near else ""
     raise InvalidInputError(f"”{text}” är inget {what}.{hint} Välj bland: {', '.join(told)}.")
+
+
+def _one_word(text: str) -> str:
+    # At a prompt two words want quotation marks, so people write tas-upp.
+    return "-".join(re.split(r"[\s_-]+", text.strip().casefold()))
 
 
 def number(text: str | None, what: str) -> Decimal | None:

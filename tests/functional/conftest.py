@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -28,6 +30,11 @@ class Said:
 
 
 Terminal = Callable[..., Said]
+
+
+def today() -> date:
+    """The day at the terminal: its clock is the machine's, and its day the organisation's."""
+    return datetime.now(ZoneInfo("Europe/Stockholm")).date()
 
 
 @pytest.fixture

@@ -5,14 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.functional.conftest import Terminal
+from tests.functional.conftest import Terminal, today
 from tests.functional.test_cli import opened, recommended
 
 STOP = ("stop", "1", "avtal", "--until")
 
 
 def coming(days: int) -> str:
-    return (date.today() + timedelta(days=days)).isoformat()  # noqa: DTZ011  the terminal's clock is the machine's
+    return (today() + timedelta(days=days)).isoformat()
 
 
 def shown(terminal: Terminal) -> str:

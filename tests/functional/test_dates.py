@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from app import bootstrap
-from tests.functional.conftest import Terminal
+from tests.functional.conftest import Terminal, today
 from tests.functional.test_cli import opened
 from tests.integration.test_noting import ema
 from tests.integration.test_reminding import agreement
 from tests.readings import read
 
 OPINION = ("case", "date", "1", "ema_opinion")
-TODAY = date.today()  # noqa: DTZ011  the terminal's clock is the machine's
+TODAY = today()
 END = TODAY + timedelta(days=400)
 
 

@@ -124,6 +124,19 @@ def awaited(proxy: Proxy, status: int) -> httpx.Response:
         time.sleep(0.1)
 
 
+def test_nobody_asks_without_end(proxy: Proxy) -> None:
+    with httpx.Client(verify=trusting(), trust_env=False, headers={"Host": NAME}) as browser:
+        address, named = f"https://127.0.0.1:{proxy.secure}/", {"sni_hostname": NAME}
+        answers = [browser.get(address, extensions=named) for _ in range(300)]
+    statuses = [answer.status_code for answer in answers]
+    assert set(statuses[:90]) == {503}
+    assert 429 in statuses
+    (said, *_) = [answer for answer in answers if answer.status_code == 429]
+    assert "fler frågor från din adress" in said.text
+    assert said.headers["Retry-After"] == "5"
+    assert "max-age" in said.headers["Strict-Transport-Security"]
+
+
 def test_the_pages_behind_the_proxy_of_the_runbook(proxy: Proxy, tmp_path: Path) -> None:
     # Before they are there somebody says so, and the browser still learns to come encrypted
     gone = proxy.get("/")

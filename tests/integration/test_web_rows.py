@@ -7,7 +7,7 @@ from models.rules.logged_in import Identity
 from tasks.actions.api_tokens import new_token, note_use, presented, revoke_token
 from tasks.actions.kept_forms import forget_form, forget_old_forms, keep_form, kept_form
 from tasks.actions.tries import count_try, forget_tries, tries_so_far
-from tasks.actions.web_sessions import begin_session, end_session, find_session, see_session
+from tasks.actions.web_sessions import IDLE, begin_session, end_session, find_session, see_session
 from tests.factories import OFFICER, person
 
 HOUR, A_WEEK = timedelta(hours=1), timedelta(days=7)
@@ -17,12 +17,12 @@ def test_a_log_in(house: Ordnat) -> None:
     now = house.now()
     identity = Identity(OFFICER, "Åsa", (("decider", "norrbotten"), ("reader", None)))
     held = house.change(lambda session: begin_session(session, identity, now=now))
-    for after, live in ((timedelta(0), True), (HOUR - timedelta(seconds=1), True), (HOUR, False)):
+    for after, live in ((timedelta(0), True), (IDLE - timedelta(seconds=1), True), (IDLE, False)):
         found = house.change(lambda session, at=now + after: find_session(session, held, now=at))  # type: ignore[misc]
         assert found is not None
         assert (found.identity, found.live) == (identity, live)
-    house.change(lambda session: see_session(session, held, now=now + HOUR / 2))
-    seen = house.change(lambda session: find_session(session, held, now=now + HOUR))
+    house.change(lambda session: see_session(session, held, now=now + IDLE / 2))
+    seen = house.change(lambda session: find_session(session, held, now=now + IDLE))
     assert seen is not None
     assert seen.live
     house.change(lambda session: end_session(session, held, now=now))

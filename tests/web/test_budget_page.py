@@ -63,7 +63,7 @@ def test_the_newest_version_by_region_and_year_with_its_chart(house: Ordnat, cli
     picture = page.css_first("figure img")
     assert picture is not None
     drawn = client_on(house, READER).get(str(picture.attributes["src"]))
-    assert (drawn.status_code, drawn.headers["content-type"]) == (200, "image/svg+xml")
+    assert (drawn.status_code, drawn.headers["content-type"]) == (200, "image/svg+xml; charset=utf-8")
     assert 'aria-label="Kostnad per år och region' in drawn.text
 
 

@@ -36,8 +36,10 @@ def public(house: Ordnat, **more: object) -> Ordnat:
 
 
 def test_every_answer_forbids_what_our_pages_never_do(officer: Client) -> None:
-    for address in ("/finns-inte", "/static/finns-inte", *addresses("GET")):
+    for address in ("/finns-inte", "/static/finns-inte", "/static/icon.svg", *addresses("GET")):
         answer = officer.get(address)
+        kind = answer.headers.get("content-type", "text/html; charset=utf-8")
+        assert kind.endswith("; charset=utf-8") or not re.match(r"text/|\S+\+xml", kind), (address, kind)
         for name in ALWAYS.keys() - {"Cache-Control"}:
             assert answer.headers[name] == ALWAYS[name], (address, name)
         assert "strict-transport-security" not in answer.headers
@@ -50,6 +52,15 @@ def test_every_answer_forbids_what_our_pages_never_do(officer: Client) -> None:
 def test_nothing_that_staff_see_stays_in_the_browser(officer: Client) -> None:
     for address in addresses("GET", staff=True):
         assert officer.get(address).headers["cache-control"] == "no-store", address
+
+
+def test_what_the_api_answers_is_a_file_whatever_it_answers(officer: Client) -> None:
+    found = [address for address in addresses("GET") if address.startswith("/api/")]
+    for address in ("/api/finns-inte", "/api/arenden?lage=nej", *found):
+        assert officer.get(address).headers["content-disposition"] == 'attachment; filename="api.json"', address
+    assert officer.post("/api/arenden").headers["content-disposition"] == 'attachment; filename="api.json"'
+    assert officer.get("/api/openapi.json").status_code == 200
+    assert len(found) >= 7
 
 
 def test_the_stylesheet_may_stay(officer: Client) -> None:

@@ -97,6 +97,14 @@ def test_the_file_keeps_to_its_schema(anybody: Client, journeys: list[Journey]) 
     assert not Draft202012Validator(schema).is_valid(whole)
 
 
+def test_a_file_has_a_name_and_the_feed_says_how_its_letters_are_written(anybody: Client) -> None:
+    names = [anybody.get(address).headers.get("content-disposition") for address in FILES]
+    day_of_it = "ordnat-inforande-2026-11-20"
+    expected = [f"{day_of_it}.json", f"{day_of_it}.csv", None, "ordnat-inforande-schema.json"]
+    assert names == [name and f'attachment; filename="{name}"' for name in expected]
+    assert anybody.get("/oppet/flode.atom").headers["content-type"] == "application/atom+xml; charset=utf-8"
+
+
 def test_the_sheet_has_a_row_per_region_and_no_formula(anybody: Client, journeys: list[Journey]) -> None:
     rows = list(csv.reader(io.StringIO(anybody.get("/oppet/arenden.csv").content.decode("utf-8-sig")), delimiter=";"))
     assert len(rows) == 1 + 2 * len(REGIONS)

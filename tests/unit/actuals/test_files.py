@@ -1,6 +1,7 @@
 """Files of actual costs, as regions send them: read whole, or refused with the cell, the value and what is expected."""
 
 import io
+import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime
@@ -75,8 +76,6 @@ def test_a_workbook() -> None:
 
 def test_a_formula_is_as_good_as_the_value_that_was_saved_with_it() -> None:
     # Openpyxl saves no values, so the sheet's own XML gets one.
-    import zipfile  # noqa: PLC0415
-
     made = book(lambda sheet: sheet.__setitem__("C2", "=1000000+234567.5"))
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(made)) as old, zipfile.ZipFile(out, "w") as new:
@@ -182,6 +181,15 @@ def test_a_workbook_that_cannot_be_trusted_is_refused(change: Callable[[Workshee
 def test_what_is_no_workbook_is_refused(name: str, content: bytes, told: str) -> None:
     with pytest.raises(InvalidInputError, match=told):
         read(content, name)
+
+
+def test_a_workbook_of_more_files_than_any_workbook_has_is_refused_unopened() -> None:
+    out = io.BytesIO(book())
+    with zipfile.ZipFile(out, "a") as packed:
+        for number in range(1000):
+            packed.writestr(f"xl/media/{number}", b"")
+    with pytest.raises(InvalidInputError, match=r"består av 10\d\d filer; väntat är högst 1000\."):
+        read(out.getvalue(), "utfall.xlsx")
 
 
 @given(st.binary(max_size=300), st.sampled_from(["a.csv", "a.xlsx", "a"]))

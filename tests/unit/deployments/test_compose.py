@@ -121,6 +121,11 @@ def test_what_no_variable_is_without_is_asked_for() -> None:
         services({})
 
 
+def test_no_page_but_prefects_own_may_ask_its_servers() -> None:
+    allowed = env_file()["PREFECT_SERVER_CORS_ALLOWED_ORIGINS"].split(",")
+    assert [origin for origin in allowed if not re.fullmatch(r"http://(127\.0\.0\.1|localhost):\d+", origin)] == []
+
+
 def test_what_several_servers_must_share_is_in_redis() -> None:
     shared = env_file()
     in_redis = [value for value in shared.values() if value.startswith("prefect_redis.")]
