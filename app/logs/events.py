@@ -2,6 +2,7 @@
 
 request     a page was asked for           method, page (the pattern, not the address), status, ms
 log_in      a log-in, or none              done, session (the first of its digest), or why
+kept_form   a kept form did not open       why
 recorded    something was done to a case   case, seq (the first event's number), repeated, ms
 step        an automatic step was tried    case, step, region, done (was it still due?), ms
 carried_on  the sweep caught up a case     case, ms

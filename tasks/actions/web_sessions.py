@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete
 from models.rules.logged_in import Identity
 from models.tables.web_session import WebSession
 
-IDLE = timedelta(hours=1)
+IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=10)
 # Being seen is written down no oftener than this: a page view would otherwise be a write.
 _SEEN_EVERY = timedelta(minutes=5)

@@ -14,6 +14,8 @@ from tasks.actuals.cells import Cell, Table
 
 # A sheet of text this large is no list of months; unpacked it could be anything.
 _MOST_BYTES = 50_000_000
+# A workbook with a single sheet is a dozen files; pictures and templates make them more.
+_MOST_FILES = 1_000
 
 
 def read_xlsx(content: bytes) -> Table:
@@ -34,10 +36,15 @@ def read_xlsx(content: bytes) -> Table:
 def _check_size(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            size = sum(part.file_size for part in packed.infolist())
+            parts = packed.infolist()
     except zipfile.BadZipFile:
         raise InvalidInputError("Filen är ingen XLSX-fil; väntat är en arbetsbok sparad som .xlsx.") from None
-    if size > _MOST_BYTES:
+    if len(parts) > _MOST_FILES:
+        raise InvalidInputError(
+            f"Arbetsboken består av {len(parts)} filer; väntat är högst {_MOST_FILES}. Kopiera listan till en ny "
+            "arbetsbok och läs in den."
+        )
+    if sum(part.file_size for part in parts) > _MOST_BYTES:
         raise InvalidInputError("Arbetsboken är för stor; väntat är en lista över regioner och månader.")
 
 

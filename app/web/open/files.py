@@ -21,14 +21,15 @@ def cases_json(visit: Anyone) -> Response:
     """Every public case."""
     address = f"{_site(visit)}/oppet/schema.json"
     content = open_data.as_json(shown.public(visit), made_on=visit.today, schema=address)
-    return shown.kept(sent(content, "application/json"))
+    return shown.kept(sent(content, "application/json", f"ordnat-inforande-{visit.today.isoformat()}.json"))
 
 
 @router.get("/oppet/schema.json")
 def cases_schema(visit: Anyone) -> Response:
     """What that file holds."""
     del visit
-    return shown.kept(sent(json.dumps(open_data.schema(), ensure_ascii=False, indent=1), "application/schema+json"))
+    content = json.dumps(open_data.schema(), ensure_ascii=False, indent=1)
+    return shown.kept(sent(content, "application/schema+json", "ordnat-inforande-schema.json"))
 
 
 @router.get("/oppet/arenden.csv")

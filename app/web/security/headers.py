@@ -32,6 +32,9 @@ ALWAYS = {
     "Cache-Control": "no-store",
 }
 _A_YEAR = "max-age=31536000"
+# What a browser that is led to the API makes of the answer: a file, never a page.
+_API, _AS_A_FILE = "/api/", {"Content-Disposition": 'attachment; filename="api.json"'}
+_XML, _UTF_8 = "+xml", "; charset=utf-8"
 
 
 class SafeHeaders:
@@ -46,7 +49,7 @@ class SafeHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        added = ALWAYS | self._encrypted(scope)
+        added = ALWAYS | self._encrypted(scope) | (_AS_A_FILE if scope["path"].startswith(_API) else {})
         only_asked = scope["method"] == "HEAD"
 
         async def sending(message: Message) -> None:
@@ -54,6 +57,9 @@ class SafeHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in added.items():
                     headers.setdefault(name, value)
+                # The framework says so of text only.
+                if headers.get("Content-Type", "").endswith(_XML):
+                    headers["Content-Type"] += _UTF_8
             elif only_asked:
                 message = {**message, "body": b""}
             await send(message)

@@ -5,6 +5,7 @@ fields whose name begins with `hemlig`: secret prices are typed once more.
 """
 
 import json
+import logging
 import secrets
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from joserfc.util import urlsafe_b64decode
 from starlette.datastructures import FormData
 
 from app.bootstrap import Ordnat
+from app.logs.events import say
 from app.web.security.csrf import FIELD
 from models import database
 from tasks.actions.kept_forms import keep_form, kept_form
@@ -46,7 +48,9 @@ def restored(house: Ordnat, key: str, person: str, path: str) -> FormData:
         return FormData()
     try:
         opened = jwe.decrypt_compact(row.content, _key(key)).plaintext or b"[]"
-    except (JoseError, ValueError):
+    except (JoseError, ValueError) as failed:
+        # The key led to the row and does not open it: somebody has been at what was kept.
+        say("ordnat.web", "kept_form", logging.WARNING, why=type(failed).__name__)
         return FormData()
     return FormData([(name, text) for name, text in json.loads(opened)])
 
