@@ -27,6 +27,15 @@ class Entry:
     door: str
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A decision that was not recorded, and what was said about it."""
+
+    case_id: int
+    decision: Decision
+    said: str
+
+
 @dataclass
 class Ledger:
     """`unanswered` counts, by the fault that went on, the tries that nobody answered and that were made again.
@@ -40,7 +49,7 @@ class Ledger:
     moving: set[int] = field(default_factory=set)
     unanswered: Counter[str] = field(default_factory=Counter)
     counts: Counter[str] = field(default_factory=Counter)
-    refused: list[str] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)
     _numbers: int = 0
@@ -78,6 +87,12 @@ class Ledger:
         """A try that nobody answered."""
         with self._lock:
             self.unanswered[fault or "utan pågående fel"] += 1
+
+    @property
+    def refused_without_reason(self) -> list[Refusal]:
+        """Refusals where nobody is known to have decided the same before."""
+        told = {(one.case_id, one.decision.stage, one.decision.region) for one in self.entries}
+        return [one for one in self.refused if (one.case_id, one.decision.stage, one.decision.region) not in told]
 
     def of(self, case_id: int) -> list[Entry]:
         """A case's decisions, in the order of its log."""

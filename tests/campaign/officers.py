@@ -14,7 +14,7 @@ from models.rules.events import Kind
 from models.rules.process import Stage
 from tasks.actions.case_file import CaseFile, business_day, load
 from tests.campaign.doors import CarryOn, Door
-from tests.campaign.ledger import Entry, Ledger, Opening
+from tests.campaign.ledger import Entry, Ledger, Opening, Refusal
 from tests.campaign.openings import at_the_time, open_number
 from tests.campaign.patience import Patience
 from tests.factories import Journey
@@ -97,7 +97,7 @@ class Officer:
             seq = door.decide(case, made, f"{self.name}:{self.tries}")
         except OrdnatError as refused:
             self.ledger.count(f"vägrade: {door.name}")
-            self.ledger.refused.append(f"{file.case_id} {made.stage} {made.outcome} {door.name}: {refused}")
+            self.ledger.refused.append(Refusal(file.case_id, made, str(refused)))
             return
         self.ledger.confirmed(Entry(file.case_id, seq, made, door.name))
 

@@ -35,7 +35,8 @@ from tests.mail import PostOffice
 SEED = 4711
 CASES, TIMES = 24, 2
 PATIENCE = 300.0
-SWEPT_WITHIN = timedelta(minutes=2)
+# While some part or other dies every ten seconds; with one dead and back it is a minute, see `test_each_part`.
+SWEPT_WITHIN = timedelta(minutes=4)
 
 
 @contextmanager
@@ -85,7 +86,8 @@ def test_any_part_at_any_time(
     assert killer.times == dict.fromkeys(alive.parts, TIMES)
     assert len(ledger.openings) == CASES
     assert {what: wrong for what, wrong in verdict.wrong.items() if wrong} == {}
-    assert ledger.refused == []
+    # The other officer may have been before.
+    assert ledger.refused_without_reason == []
     assert prefect.planned_twice() == []
     assert max(swept_after(killer.kills, prefect.swept())) < SWEPT_WITHIN
 
