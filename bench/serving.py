@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 
@@ -38,7 +39,8 @@ def served(house: Ordnat) -> Iterator[Serving]:
         # Nobody listens there: what follows of a decision is left to the sweep.
         "ORDNAT_PREFECT_PORT": str(free_port()),
     }
-    with _running(["-m", "app.web.serving"], f"http://127.0.0.1:{port}", told) as serving:
+    settings.home.mkdir(parents=True, exist_ok=True)
+    with _running(["-m", "app.web.serving"], port, told, settings.home / "web.log") as serving:
         yield serving
 
 
@@ -46,7 +48,7 @@ def served(house: Ordnat) -> Iterator[Serving]:
 def hello() -> Iterator[Serving]:
     """A page that says hello answers, until the block ends."""
     port = free_port()
-    with _running(["-m", "bench.hello", str(port)], f"http://127.0.0.1:{port}", {}) as serving:
+    with _running(["-m", "bench.hello", str(port)], port, {}, Path(os.devnull)) as serving:
         yield serving
 
 
@@ -58,8 +60,12 @@ def log_ins(house: Ordnat, person: str, count: int) -> list[str]:
 
 
 @contextmanager
-def _running(command: Sequence[str], url: str, told: dict[str, str]) -> Iterator[Serving]:
-    process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=os.environ | told, stdout=subprocess.DEVNULL)
+def _running(command: Sequence[str], port: int, told: dict[str, str], log: Path) -> Iterator[Serving]:
+    url = f"http://127.0.0.1:{port}"
+    with log.open("ab") as lines:
+        process = subprocess.Popen(
+            [sys.executable, *command], cwd=ROOT, env=os.environ | told, stdout=lines, stderr=subprocess.STDOUT
+        )
     try:
         _await(url, process)
         yield Serving(url, process.pid)
