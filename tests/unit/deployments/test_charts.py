@@ -52,9 +52,12 @@ def test_every_key_is_one_that_the_chart_has(chart: str) -> None:
 
 def test_servers_run_on_the_settings_that_are_tested() -> None:
     told = {entry["name"]: entry["value"] for entry in values("prefect-server")["global"]["prefect"]["env"]}
-    # How often a worker asks is the worker's; its chart has a key of its own for it.
-    shared = {name: value for name, value in env_file().items() if not name.startswith("PREFECT_WORKER_")}
+    # For how often a worker asks, and for whom the pages ask, the charts have keys of their own.
+    shared = {
+        name: value for name, value in env_file().items() if not name.startswith(("PREFECT_WORKER_", "PREFECT_UI_"))
+    }
     assert told == shared
+    assert values("prefect-server")["server"]["uiConfig"]["prefectUiApiUrl"] == env_file()["PREFECT_UI_API_URL"]
     worker = values("prefect-worker")["worker"]["config"]
     assert str(worker["queryInterval"]) == env_file()["PREFECT_WORKER_QUERY_SECONDS"]
 
