@@ -14,7 +14,11 @@ from models.rules.errors import LostRaceError
 from models.rules.process import Stage
 from tests.factories import Journey
 
-OTHERS = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+# The server's own, which tidies up now and then, is left alone.
+OTHERS = """
+FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+"""
 # The server is asked to hang up, and does so a moment later.
 LIMIT = 30.0
 
@@ -38,7 +42,8 @@ def test_what_the_server_hung_up_on_before_the_commit_is_begun_again(house: Ordn
         return int(session.execute(text("SELECT 42")).scalar_one())
 
     assert house.change(work) == 42
-    assert cut == [1]
+    assert len(cut) == 1
+    assert cut[0] > 0
 
 
 def test_a_server_that_hangs_up_every_time_is_told_in_a_sentence(house: Ordnat) -> None:
@@ -60,7 +65,8 @@ def test_a_commit_that_nobody_knows_the_end_of_is_not_repeated(house: Ordnat) ->
 
     with pytest.raises(OperationalError):
         house.change(work)
-    assert tries == [1]
+    assert len(tries) == 1
+    assert tries[0] > 0
 
 
 def hang_up(house: Ordnat) -> int:
