@@ -12,8 +12,11 @@ import pytest
 from sqlmodel import select
 
 from app.bootstrap import Ordnat
+from app.web.doing import flow
+from app.web.doing.meanwhile import check_unmoved
 from models import database
 from models.tables.outbox import OutboxMessage
+from tasks.actions.case_file import CaseFile
 from tests.factories import OFFICER, SECOND_OFFICER, Journey, assert_whole, event_rows, recommendation
 from tests.web.conftest import HERE, Client, ClientAs, visitor
 from tests.web.paper import Paper
@@ -186,6 +189,26 @@ def test_of_two_who_decide_at_the_same_moment_one_is_told_of_the_other(house: Or
             assert "Ärendet har ändrats" in paper.heading
             assert "Regionens beslut – Norrbotten: nej" in paper.text
     assert_whole(house, case.case_id)
+
+
+@pytest.mark.parametrize("house", ["postgresql"], indirect=True)
+def test_whoever_is_overtaken_between_the_look_and_the_deed_is_told_of_it(
+    house: Ordnat, client_on: ClientAs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = Journey.opened(house).recommended()
+    paper = Paper(client_on(house, OFFICER), NO).fill(reason=REASON)
+    assert paper.send().status_code == 200
+
+    def looked(file: CaseFile, seen: int, key: str) -> None:
+        check_unmoved(file, seen, key)
+        monkeypatch.undo()
+        case.region("norrbotten", "as_recommended")
+
+    monkeypatch.setattr(flow, "check_unmoved", looked)
+    assert paper.send("gor").status_code == 409
+    assert paper.heading == "Ärendet har ändrats sedan du öppnade sidan"
+    assert REASON in paper.text
+    assert case.place.region_decisions["norrbotten"].outcome == "as_recommended"
 
 
 def test_one_form_sent_many_times_at_once_is_one_decision(house: Ordnat) -> None:

@@ -110,8 +110,15 @@ def _answered(visit: Visit, what: Deed | Asked, sheet: Sheet) -> Response:
     except MovedOnError:
         return _moved_on(visit, case_of(visit), sheet)
     except OrdnatError as refused:
-        told = filled.refused(str(refused), refused.about)
-        return _form(visit, what, told, sheet, status=_FAULTY if told.faults else status_of(refused))
+        return _refused(visit, what, filled, sheet, refused)
+
+
+def _refused(visit: Visit, deed: Deed, filled: Filled, sheet: Sheet, why: OrdnatError) -> Response:
+    # Somebody may have been before in the very moment between the look and the deed.
+    if sheet.step is Step.DO and (overtaken := _overtaken(visit, sheet)):
+        return overtaken
+    told = filled.refused(str(why), why.about)
+    return _form(visit, deed, told, sheet, status=_FAULTY if told.faults else status_of(why))
 
 
 def _foretold(visit: Visit, deed: Deed, filled: Filled, sheet: Sheet) -> Response:
