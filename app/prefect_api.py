@@ -137,12 +137,12 @@ def runs_ended_before(api: PrefectAccess, moment: datetime) -> int:
         return 0
 
 
-def _client(api: PrefectAccess, patience: httpx.Timeout = _PATIENCE) -> httpx.Client:
+def _client(api: PrefectAccess, patience: httpx.Timeout | None = None) -> httpx.Client:
     return httpx.Client(
         base_url=api.addresses[0],
         transport=InTurn(api.addresses),
         auth=api.credentials,
-        timeout=patience,
+        timeout=patience or _PATIENCE,
         trust_env=False,
     )
 

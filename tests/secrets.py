@@ -10,7 +10,12 @@ from models.rules.budget_impact import Model
 from models.rules.budget_impact.engine import run
 from notifications.render import sek as in_words
 
-_HASH = re.compile(r"\b[0-9a-f]{64}\b")
+# A hash or the number of a request, a run or a file: hexadecimal, with a letter in it, as no amount has.
+_DRAWN = re.compile(
+    r"(?<![0-9A-Za-z])"
+    r"(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?=\d*[a-f])[0-9a-f]{12,64})"
+    r"(?![0-9A-Za-z])"
+)
 _MARKS = (" ", "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}", ".", ",", "'")
 
 
@@ -83,6 +88,6 @@ def text_of(content: bytes) -> str:
 def found_in(emitted: Iterable[tuple[str, str]], secrets: Iterable[str]) -> list[tuple[str, str]]:
     """Which secret stands in what was emitted (name, text)."""
     wanted = sorted(secrets)
-    # Among the digits of enough hashes stands any short number, and none of them tells it.
-    told = [(name, _HASH.sub("", text)) for name, text in emitted]
+    # Among the digits of enough hashes and drawn numbers stands any short number, and none of them tells it.
+    told = [(name, _DRAWN.sub("", text)) for name, text in emitted]
     return [(name, secret) for name, text in told for secret in wanted if secret in text]

@@ -76,7 +76,7 @@ def test_what_is_no_prefect_server_has_not_taken_the_case(answer: Callable[[sock
     with server(answer) as url:
         assert start_introduction(PrefectAccess(url), 1, 1) is False
         assert registered(PrefectAccess(url)) == set()
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def service(name: str, log: Path) -> Iterator[subprocess.Popen[bytes]]:
         yield begun
         begun.send_signal(signal.SIGTERM)
         # Killed by the signal after having tidied up is how uvicorn ends; systemd takes either for a good end.
-        assert begun.wait(timeout=30) in {0, -signal.SIGTERM, 128 + signal.SIGTERM}
+        assert begun.wait(timeout=90) in {0, -signal.SIGTERM, 128 + signal.SIGTERM}
     finally:
         if begun.poll() is None:
             os.killpg(begun.pid, signal.SIGKILL)
@@ -114,7 +114,7 @@ def test_each_part_is_the_process_that_was_started_and_old_runs_go(
             assert b"flows.serve" in (Path("/proc") / str(flows.pid) / "cmdline").read_bytes()
             known = httpx.post(f"{api}/deployments/filter", json={}, auth=api.credentials, trust_env=False).json()
             assert "upphämtning" in {deployment["name"] for deployment in known}
-        assert until(lambda: not is_there(api, old), patience=30)
+        assert until(lambda: not is_there(api, old), patience=90)
         assert is_there(api, new)
     lines = [line for line in (tmp_path / "flows").read_text(encoding="utf-8").splitlines() if line.startswith("{")]
     assert {json.loads(line)["part"] for line in lines} <= {"flows"}

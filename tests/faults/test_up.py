@@ -201,7 +201,7 @@ def test_however_it_is_told_to_stop_nothing_is_left(house: Ordnat, settings: Set
 def test_stopped_while_it_starts_nothing_is_left(house: Ordnat, settings: Settings, number: int) -> None:
     with up() as begun:
         assert begun.says(FIRST), begun.said
-        assert until(lambda: bool(children(begun.process.pid)), patience=10, nap=0.01)
+        assert until(lambda: bool(children(begun.process.pid)), patience=60, nap=0.01)
         assert begun.gets(number, number) == 0
         assert "Traceback" not in begun.said
         assert ours(settings.home) == []
@@ -223,7 +223,7 @@ def test_killed_hard_it_takes_every_part_with_it(house: Ordnat, settings: Settin
         assert len(children(begun.process.pid)) == PARTS
         begun.process.kill()
         begun.process.wait()
-        assert until(lambda: ours(settings.home) == [], patience=10)
+        assert until(lambda: ours(settings.home) == [], patience=60)
         written = [(settings.home / name).read_text(encoding="utf-8") for name in LOGS]
         assert all("Traceback" not in log for log in written)
 
@@ -264,8 +264,8 @@ def silence(port: int) -> Iterator[None]:
 def test_a_port_in_use_is_refused(house: Ordnat, settings: Settings, occupied: Any, part: str) -> None:
     port = getattr(settings, part)
     with occupied(port), up() as begun:
-        assert begun.process.wait(timeout=20) == 1
-        assert begun.says(f"ORDNAT_{part.upper()}", patience=5)
+        assert begun.process.wait(timeout=60) == 1
+        assert begun.says(f"ORDNAT_{part.upper()}", patience=60)
         assert f"Något svarar redan på port {port}. Stoppa det, eller sätt" in begun.said
         assert not (settings.home / "prefect-server.log").exists()
 

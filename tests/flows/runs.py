@@ -28,7 +28,7 @@ from models.tables.source import SourcePage
 from tests.factories import Journey
 
 T = TypeVar("T")
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 
 
 async def run(flow: Flow[..., Any], *args: object, **named: object) -> State[Any]:

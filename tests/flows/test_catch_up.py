@@ -103,7 +103,7 @@ async def test_ten_sweeps_in_a_row_do_the_work_once(house: Ordnat) -> None:
 async def test_three_sweeps_at_once_do_the_work_once(house: Ordnat, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("Enhertu", "Kymriah"):
         opened(house, product=name)
-    gate, look = Barrier(3, timeout=20), sweep._waiting
+    gate, look = Barrier(3, timeout=60), sweep._waiting
 
     def look_together(house: Ordnat) -> list[int]:
         found = look(house)

@@ -123,7 +123,7 @@ def together(monkeypatch: pytest.MonkeyPatch) -> Callable[[Step], None]:
     """Makes two runs of a step wait for each other before they begin: one after the other would never meet."""
 
     def meet(*steps: Step) -> None:
-        gate, do_step = Barrier(2, timeout=20), step.do_step
+        gate, do_step = Barrier(2, timeout=60), step.do_step
 
         def wait_for_the_other(house: Ordnat, case_id: int, work: Any) -> bool:
             if work.step in steps:

@@ -346,7 +346,7 @@ def test_a_server_that_accepts_and_then_hangs_holds_nobody_for_ever(post: Post, 
     post.put(note(1), note(2))
     began = time.monotonic()
     assert post.deliver(f"{office.url}&cto=0.5") == (0, 2, 0)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
     assert "svarade inte i tid" in (post.attempts(post.row("m1@a.example"))[0].error or "")
     office.hangs = False
     post.now += BACKOFF[0]
@@ -354,13 +354,13 @@ def test_a_server_that_accepts_and_then_hangs_holds_nobody_for_ever(post: Post, 
 
 
 def test_a_server_that_begins_to_hang_is_waited_for_once(office: PostOffice) -> None:
-    mail = Mail(f"{office.url}&cto=1")
+    mail = Mail(f"{office.url}&cto=4")
     mail.send(Letter("a@a.example", "Ämne", "Text", "one"))
     office.hangs = True
     began = time.monotonic()
     with pytest.raises(ChannelDownError, match="svarade inte i tid"):
         mail.send(Letter("a@a.example", "Ämne", "Text", "two"))
-    assert 0.9 < time.monotonic() - began < 1.8
+    assert 3.9 < time.monotonic() - began < 7.9
     office.hangs = False
     mail.send(Letter("a@a.example", "Ämne", "Text", "three"))
     mail.close()

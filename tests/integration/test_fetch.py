@@ -244,7 +244,7 @@ def test_a_slow_drip_ends(site: Site, data: bytes) -> None:
     site.answers["/page"] = lambda asked: asked.drip(data)
     start = time.monotonic()
     sentence = refused(site.url(), limits=Limits(seconds_in_all=0.5, seconds_per_read=5))
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 10
     assert "ett helt svar inom 0.5 sekunder" in sentence
 
 

@@ -173,7 +173,7 @@ def meeting(house: Ordnat, place: str) -> Iterator[None]:
     On SQLite a writer holds the door from its first statement, so there they meet before it.
     """
     wanted = place if house.engine.dialect.name == "postgresql" else "BEGIN IMMEDIATE"
-    barrier, mine = Barrier(2, timeout=20), local()
+    barrier, mine = Barrier(2, timeout=60), local()
 
     def wait(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         if statement.startswith(wanted) and not getattr(mine, "met", False):

@@ -8,9 +8,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
+import httpx
 import pytest
 from pydantic import SecretStr
 
+from app import prefect_api
 from app.one_machine import free_port
 from app.prefect_access import PrefectAccess, access
 from app.prefect_api import answers, lets_us_in, registered, start_introduction
@@ -82,13 +84,14 @@ def dead() -> str:
     return f"http://127.0.0.1:{free_port()}/api"
 
 
-def test_a_dead_server_is_passed_over_without_a_delay() -> None:
+def test_a_dead_server_is_passed_over_without_a_delay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prefect_api, "_PATIENCE", httpx.Timeout(30.0))
     with prefect() as alive:
         for api in (both(dead(), alive.url), both(alive.url, dead()), both(dead(), dead(), alive.url)):
             began = time.monotonic()
             assert start_introduction(api, 7, 3) is True
             # Less than the patience with one that is silent.
-            assert time.monotonic() - began < 2
+            assert time.monotonic() - began < 30
             assert answers(api)
             assert lets_us_in(api)
             assert registered(api) == {"introduktion"}
@@ -97,12 +100,13 @@ def test_a_dead_server_is_passed_over_without_a_delay() -> None:
     assert alive.hosts == {f"127.0.0.1:{alive.port}"}
 
 
-def test_a_server_that_never_answers_costs_its_patience_once() -> None:
+def test_a_server_that_never_answers_costs_its_patience_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prefect_api, "_PATIENCE", httpx.Timeout(4.0))
     with prefect() as alive, something(hangs) as dumb:
         began = time.monotonic()
         assert start_introduction(both(dumb, alive.url), 7, 3) is True
         # Two requests, of which the second goes to the one that answered at once.
-        assert time.monotonic() - began < 3.5
+        assert 4 <= time.monotonic() - began < 8
     assert alive.started == ["7:3"]
 
 

@@ -26,7 +26,7 @@ from tests.integration.listing import HOW, SOURCE, Polling, Row, Server, rows_of
 
 pytestmark = pytest.mark.enable_socket
 ROWS = rows_of(12)
-PATIENCE = 20
+PATIENCE = 60
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ def confirmed(person: Person) -> None:
 
 def at_rest(case: Journey) -> Journey:
     """Everything that follows of itself has been done: that happens while the receipt is being read."""
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while due_work(case.place) and time.monotonic() < until:
         time.sleep(0.05)
     return case

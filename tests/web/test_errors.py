@@ -104,7 +104,7 @@ def test_a_fault_of_ours_is_told_of_by_a_reference_and_nothing_else(
     assert "trouble" in logged
     assert "test_errors.py" in logged
     for told in (page, logged):
-        assert "4711" not in told
+        assert SECRET not in told
         assert officer.held not in told
 
 

@@ -65,7 +65,7 @@ def test_while_somebody_writes_it_is_ready(sqlite_house: Ordnat) -> None:
         began = time.monotonic()
         with visitor(sqlite_house) as client:
             assert client.get("/readyz").status_code == 200
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 15
 
 
 def test_many_who_ask_look_once(quiet_house: Ordnat) -> None:
@@ -84,7 +84,7 @@ async def test_a_database_that_does_not_answer_is_waited_for_a_moment_by_all_tog
 
     def hang(_engine: Any) -> bool:
         looks.append(1)
-        return answers.wait(10)
+        return answers.wait(60)
 
     monkeypatch.setattr(database, "schema_is_current", hang)
     readiness = Readiness(quiet_house, lasts=0, patience=0.05)
@@ -92,5 +92,5 @@ async def test_a_database_that_does_not_answer_is_waited_for_a_moment_by_all_tog
         assert await readiness.checks() == {"database": "no answer"}
     assert len(looks) == 1
     answers.set()
-    patient = Readiness(quiet_house, patience=5)
+    patient = Readiness(quiet_house, patience=60)
     assert (await patient.checks())["database"] == "ok"

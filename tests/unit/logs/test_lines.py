@@ -89,7 +89,7 @@ def test_cases_side_by_side_are_not_mixed_up(log: Log) -> None:
 
     def handle(number: str) -> None:
         with about_case(number):
-            together.wait(5)
+            together.wait(60)
             # As asyncio.to_thread does.
             copy_context().run(log.logger.info, number)
 
