@@ -8,11 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
 from sqlmodel import Session
@@ -20,6 +16,7 @@ from sqlmodel import Session
 from models.rules.errors import ConfigurationError, LostRaceError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+VERSION_TABLE = "alembic_version"
 _BUSY_MS = 30_000
 _TRIES = 8
 # A number that no other program's advisory lock is likely to have.
@@ -156,11 +153,16 @@ def migrate(engine: Engine, revision: str = "head") -> None:
 
     Two at once take turns, and the second finds it done.
     """
+    # Alembic would be ten megabytes in every process, and is wanted by the one that changes the schema.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
     with engine.connect() as connection, _tables_may_move(connection), connection.begin():
         if connection.dialect.name == "postgresql":
             # SQLite has one writer at a time anyhow.
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
-        config = _alembic(connection)
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", str(MIGRATIONS))
         if revision == "head" or _is_ahead(connection, revision):
             command.upgrade(config, revision)
         else:
@@ -186,7 +188,7 @@ def _tables_may_move(connection: Connection) -> Iterator[None]:
 def schema_is_current(engine: Engine) -> bool:
     """True when the schema is the one this program was written for."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == newest_revision()
+        return revisions_of(connection) == (newest_revision(),)
 
 
 def newest_revision() -> str:
@@ -196,25 +198,19 @@ def newest_revision() -> str:
 
 @cache
 def revisions() -> tuple[str, ...]:
-    """Every schema there has been, oldest first."""
-    return tuple(script.revision for script in reversed(list(_scripts().walk_revisions())))
+    """Every schema there has been, oldest first: one follows upon the other, and their files are named by them."""
+    return tuple(sorted(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*_*.py")))
+
+
+def revisions_of(connection: Connection) -> tuple[str, ...]:
+    """The schema a database has by its own account; none when it is empty, several when it is broken."""
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return ()
+    return tuple(connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalars())
 
 
 def _is_ahead(connection: Connection, revision: str) -> bool:
     if revision == "base":
         return False
-    current = MigrationContext.configure(connection).get_current_revision()
-    behind = [script.revision for script in _scripts().iterate_revisions(revision, "base")]
-    return current is None or current in behind[1:]
-
-
-@cache
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory(str(MIGRATIONS))
-
-
-def _alembic(connection: Connection) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    return config
+    current = revisions_of(connection)
+    return current == () or current[0] < revision

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, Inspector, inspect
 
 from models import database
@@ -12,7 +11,6 @@ from models.rules.errors import ConfigurationError
 from models.tables.registry import TABLES
 
 Columns = Mapping[str, frozenset[str]]
-_VERSION_TABLE = "alembic_version"
 # Alembic's name for a table of SQLite's that is being made anew.
 _UNFINISHED = "_alembic_tmp_"
 _TOLD = 5
@@ -113,14 +111,14 @@ def _looking(engine: Engine) -> Connection:
 
 def schema_in(connection: Connection) -> Schema:
     """As `schema_of`, in a transaction that has begun."""
-    found = MigrationContext.configure(connection).get_current_heads()
+    found = database.revisions_of(connection)
     ours = {str(table.__tablename__) for table in TABLES} & set(inspect(connection).get_table_names())
     if len(found) > 1:
-        return Schema(Standing.BROKEN, None, (f"{_VERSION_TABLE} har flera rader: {', '.join(sorted(found))}",))
+        return Schema(Standing.BROKEN, None, (f"{database.VERSION_TABLE} har flera rader: {', '.join(sorted(found))}",))
     if not found and not ours:
         return Schema(Standing.EMPTY)
     if not found:
-        return Schema(Standing.BROKEN, None, (f"den har tabeller men {_VERSION_TABLE} saknas eller är tom",))
+        return Schema(Standing.BROKEN, None, (f"den har tabeller men {database.VERSION_TABLE} saknas eller är tom",))
     revision = found[0]
     if knows(revision):
         newest = revision == database.newest_revision()
@@ -144,6 +142,6 @@ def _differences(found: Columns, wanted: Columns) -> Iterator[str]:
         yield from (f"kolumnen {table}.{name} hör inte hit" for name in sorted(found[table] - columns))
     # Tables of somebody else's are theirs; ours from another revision, or one half made, are not.
     ours = {str(table.__tablename__) for table in TABLES}
-    for table in sorted(set(found) - set(wanted) - {_VERSION_TABLE}):
+    for table in sorted(set(found) - set(wanted) - {database.VERSION_TABLE}):
         if table in ours or table.startswith(_UNFINISHED):
             yield f"tabellen {table} hör inte hit"

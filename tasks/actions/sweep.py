@@ -45,13 +45,9 @@ _SETTLED = select(ALARMS.c.case_id, ALARMS.c.clock, ALARMS.c.occasion, ALARMS.c.
     ALARMS.c.case_id.in_(bindparam("these", expanding=True))
 )
 _NEW_ALARMS = insert(ALARMS)
-_LOOKED_AT = (
-    update(CASES)
-    .where(CASES.c.id == bindparam("this_case"))
-    .values(next_check_at=bindparam("next_at"), targets_key=bindparam("against"))
-)
-
-_ALARMED = update(CASES).where(CASES.c.id == bindparam("this_case")).values(alarmed_at=bindparam("alarmed"))
+_THESE = CASES.c.id.in_(bindparam("these", expanding=True))
+_LOOKED_AT = update(CASES).where(_THESE).values(next_check_at=bindparam("next_at"), targets_key=bindparam("against"))
+_ALARMED = update(CASES).where(_THESE).values(alarmed_at=bindparam("alarmed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +96,15 @@ def _write(session: Session, looks: Sequence[Look], by: By, key: str) -> None:
     channels = channels_in_force(session, by.today)
     said = [(seen.case_id, message) for seen in looks for message in _said(session, seen, by, channels)]
     outbox.put_alarms(session, said, now=by.now, at=office_of(by.organisation).wake(by.now))
-    seen_now = [{"this_case": seen.case_id, "next_at": seen.next_at, "against": key} for seen in looks]
-    session.connection().execute(_LOOKED_AT, seen_now)
-    alarmed = [{"this_case": seen.case_id, "alarmed": by.now} for seen in looks if seen.messages]
+    # Most of a batch are to be looked at again at one and the same opening hour.
+    again: dict[datetime | None, list[int]] = defaultdict(list)
+    for seen in looks:
+        again[seen.next_at].append(seen.case_id)
+    for next_at, these in again.items():
+        session.connection().execute(_LOOKED_AT, {"these": these, "next_at": next_at, "against": key})
+    alarmed = [seen.case_id for seen in looks if seen.messages]
     if alarmed:
-        session.connection().execute(_ALARMED, alarmed)
+        session.connection().execute(_ALARMED, {"these": alarmed, "alarmed": by.now})
 
 
 def _said(session: Session, seen: Look, by: By, channels: Channels) -> Iterable[Message]:

@@ -13,7 +13,7 @@ from sqlmodel import SQLModel
 
 from app.bootstrap import build, prepare
 from app.settings import Settings
-from models.database import MIGRATIONS, connect, migrate, schema_is_current
+from models.database import MIGRATIONS, connect, migrate, revisions, schema_is_current
 from models.rules.errors import ConfigurationError
 from models.rules.standings import CloseReason
 from models.tables.budget_analysis import BudgetAnalysis
@@ -65,6 +65,10 @@ def test_up_down_and_up_again(empty: Engine) -> None:
     migrate(empty)
     assert tables(empty) == NAMES
     assert schema_is_current(empty)
+
+
+def test_the_files_are_named_by_their_revisions_in_the_order_they_follow_each_other() -> None:
+    assert list(revisions()) == REVISIONS
 
 
 def test_one_step_at_a_time_up_and_down(empty: Engine) -> None:
