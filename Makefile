@@ -1,6 +1,8 @@
 # The one door. Needs Python 3.11 or later and make, nothing else.
 PYTHON ?= python3
 BIN := .venv/bin
+# The program with what it rests upon; and with what it is tested with.
+INSTALLED := .venv/.installed
 READY := .venv/.ready
 # Nothing here sends usage figures anywhere.
 export DO_NOT_TRACK := 1
@@ -8,9 +10,12 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 # Prefect's own files stay here, whatever profile the user has at home.
 export PREFECT_HOME := $(CURDIR)/.work/prefect-home
 
-.PHONY: demo test check bench load fuzz unit processes actions doors pages browser test-cluster test-faults servers clocks docs audit sbom lock clean
+.PHONY: demo install test check bench load fuzz unit processes actions doors pages browser test-cluster test-faults servers clocks docs audit sbom lock clean
 
-demo: $(READY)
+# As on a server: nothing that only tests need.
+install: $(INSTALLED)
+
+demo: $(INSTALLED)
 	$(BIN)/ordnat demo
 
 # Rules want a core of their own, the others mostly wait for servers: side by side, each told of when it is done.
@@ -91,23 +96,33 @@ bench: $(READY)
 load: $(READY)
 	$(BIN)/python -m bench.load
 
-$(READY): requirements.txt pyproject.toml
+$(INSTALLED): requirements.txt pyproject.toml
+	$(call installed,requirements.txt)
+	touch $@
+
+$(READY): requirements-dev.txt pyproject.toml
+	$(call installed,requirements-dev.txt)
+	touch $(INSTALLED) $@
+
+define installed
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 eller senare behövs." if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv .venv
 	@# The lock is complete: nothing is to be looked up beside it, and the check says so if it were not.
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $(1)
 	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	$(BIN)/python -m pip check --quiet
 	@# Whoever runs it as a service may not write here, and would translate it anew at every start.
 	$(BIN)/python -m compileall -q app flows models notifications tasks
 	mkdir -p $(PREFECT_HOME)
-	touch $(READY)
+endef
 
+LOCK = $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --extra=cluster --strip-extras --build-deps-for=editable \
+  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 # Needs no finished environment: a new dependency is in none yet.
 lock:
 	test -x $(BIN)/pip-compile || $(MAKE) $(READY)
-	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --extra dev --extra cluster --strip-extras \
-	  --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements.txt pyproject.toml
+	$(LOCK) --output-file=requirements.txt pyproject.toml
+	$(LOCK) --extra=dev --constraint=requirements.txt --output-file=requirements-dev.txt pyproject.toml
 
 clean:
 	rm -rf .venv .work/prefect-home

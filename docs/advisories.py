@@ -8,9 +8,9 @@ import subprocess
 import sys
 from typing import Any
 
-from docs.licences import LOCK, ROOT
+from docs.licences import ROOT, WHOLE_LOCK
 
-_ASK = ["--requirement", str(LOCK), "--no-deps", "--disable-pip", "--progress-spinner", "off", "--format", "json"]
+_ASK = ["--requirement", str(WHOLE_LOCK), "--no-deps", "--disable-pip", "--progress-spinner", "off", "--format", "json"]
 _PATIENCE = 600
 
 

@@ -1,6 +1,6 @@
-"""The lock as a bill of materials in CycloneDX 1.6: `python -m docs.bill_of_materials` writes `build/sbom.json`.
+"""What the program rests upon, in CycloneDX 1.6: `python -m docs.bill_of_materials` writes `build/sbom.json`.
 
-It follows from the lock alone, so that two made of the same lock differ in nothing.
+It follows from the lock alone, so that two made of the same lock differ in nothing. What only tests need is not in it.
 """
 
 import json

@@ -11,7 +11,8 @@ from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCK, REPORT = ROOT / "requirements.txt", ROOT / "build" / "licences.md"
+# What is installed to run the program; and everything, with what it is tested with.
+LOCK, WHOLE_LOCK, REPORT = ROOT / "requirements.txt", ROOT / "requirements-dev.txt", ROOT / "build" / "licences.md"
 _PIN = re.compile(r"(?m)^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==(\S+)")
 # May be used and handed on with ours. LGPL and MPL reach no further than their own files, which we do not change.
 ALLOWED = frozenset({
@@ -53,9 +54,9 @@ class Package:
         return all(any(one in ALLOWED for one in re.split(r"\s+OR\s+", part.strip("() "))) for part in parts)
 
 
-def packages() -> Iterator[Package]:
-    """Every package of the lock."""
-    for name, version in _PIN.findall(LOCK.read_text(encoding="utf-8")):
+def packages(lock: Path = WHOLE_LOCK) -> Iterator[Package]:
+    """Every package of a lock."""
+    for name, version in _PIN.findall(lock.read_text(encoding="utf-8")):
         yield Package(name, version, _READ.get((name, version)) or _said(name))
 
 

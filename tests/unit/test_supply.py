@@ -15,6 +15,13 @@ def test_every_locked_package_is_under_an_allowed_licence() -> None:
     assert [(one.name, one.version, one.said) for one in found if not one.allowed] == []
 
 
+def test_what_is_tested_is_what_is_installed() -> None:
+    tested, installed = ({(one.name, one.version) for one in packages(*lock)} for lock in ((), (LOCK,)))
+    assert len(installed) > 100
+    assert installed < tested
+    assert not {"pytest", "playwright", "mypy", "pip-audit"} & {name for name, _ in installed}
+
+
 @pytest.mark.parametrize(
     ("said", "allowed"),
     [
@@ -52,7 +59,7 @@ def test_the_bill_of_materials_is_the_lock() -> None:
     written = json.loads(bill(lock))
     assert (written["bomFormat"], written["specVersion"]) == ("CycloneDX", "1.6")
     assert {(one["name"], one["version"]) for one in written["components"]} == {
-        (one.name, one.version) for one in packages()
+        (one.name, one.version) for one in packages(LOCK)
     }
     hashes = [one["content"] for package in written["components"] for one in package["hashes"]]
     assert sorted(set(hashes)) == sorted(
