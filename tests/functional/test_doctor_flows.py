@@ -30,8 +30,11 @@ def found(house: Ordnat, flow: str) -> Finding:
 
 
 def test_what_has_never_run_is_remarked_on(sqlite_house: Ordnat) -> None:
-    assert found(sqlite_house, "bevakning").remark
-    assert not [finding for finding in runs(sqlite_house) if "introduktion" in finding.what]
+    [finding] = runs(sqlite_house)
+    assert finding.remark
+    assert finding.what == "Flöden som aldrig har gått: upphämtning, bevakning, hämtning"
+    sqlite_house.change(ended("bevakning", ago=timedelta(minutes=1)))
+    assert [one.what.partition(": ")[2] for one in runs(sqlite_house) if one.remark] == ["upphämtning, hämtning"]
 
 
 @pytest.mark.parametrize(("minutes", "well"), [(20, True), (21, False)])

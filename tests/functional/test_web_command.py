@@ -98,7 +98,8 @@ def test_without_log_in_they_answer_nobody_else(
 
 def test_the_doctor_says_whether_they_answer(bare_terminal: Terminal, port: int) -> None:
     assert (
-        f"✗ Webbsidorna på http://127.0.0.1:{port} → Starta dem: ordnat up, eller ordnat web."
+        f"✗ Webbsidorna på http://127.0.0.1:{port} → Starta dem: "
+        "systemctl start ordnat.target där det är installerat som tjänster, annars ordnat up. Bara sidorna: ordnat web."
         in bare_terminal("doctor").sentence
     )
     with running():

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from app.bootstrap import Ordnat
 
+# How everything is started: as services, or from a terminal.
+STARTED_BY = "systemctl start ordnat.target där det är installerat som tjänster, annars ordnat up"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

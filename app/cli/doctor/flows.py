@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from app.bootstrap import Ordnat
-from app.cli.doctor.finding import Finding
+from app.cli.doctor.finding import STARTED_BY, Finding
 from app.declared import declared
 from app.presenters.notices import local
 from models import database
@@ -22,11 +22,18 @@ def runs(house: Ordnat) -> Iterator[Finding]:
     """Each scheduled flow: when it last ended, and what is wrong when it does not, or fails."""
     with database.reading(house.engine) as session:
         known = {health.flow: health for health in flow_healths(session)}
-    for flow in (one.name for one in declared() if one.schedules):
+    scheduled = [one.name for one in declared() if one.schedules]
+    for flow in scheduled:
         if flow in known:
             yield _finding(known[flow], house.organisation, house.now())
-        elif flow in _MAY_REST:
-            yield Finding(f"Flödet {flow} har gått", False, "Starta flödena: ordnat up.", remark=True)
+    new = [flow for flow in scheduled if flow in _MAY_REST and flow not in known]
+    if new:
+        yield Finding(
+            f"Flöden som aldrig har gått: {', '.join(new)}",
+            False,
+            f"De går av sig själva, på sina tider, när flödena är igång: {STARTED_BY}.",
+            remark=True,
+        )
 
 
 def _finding(health: FlowHealth, organisation: Organisation, now: datetime) -> Finding:
@@ -41,7 +48,7 @@ def _wrong(health: FlowHealth, now: datetime) -> str:
         return "Körningar har börjat men inte avslutats: de hänger eller dödas. Starta om flödena, och se flows.log."
     ended, may_rest = health.last_ended_at, _MAY_REST.get(health.flow)
     if ended and may_rest and now - ended > may_rest:
-        return "Det har stått still för länge. Starta flödena: ordnat up."
+        return f"Det har stått still för länge. Starta flödena: {STARTED_BY}."
     # One source that does not answer makes the whole poll a failed run; each source is told of by itself.
     if health.failures_in_row >= _IN_ROW and health.flow != "hämtning":
         return f"{health.failures_in_row} körningar i rad har misslyckats. Läs varför i flows.log."

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from app.bootstrap import Ordnat
-from app.cli.doctor.finding import Finding
+from app.cli.doctor.finding import STARTED_BY, Finding
 from app.prefect_api import answers, runs_ended_before
 
 # The server throws old runs away now and then, not on the day.
@@ -16,7 +16,7 @@ def server(house: Ordnat) -> Iterator[Finding]:
     yield Finding(
         f"Prefect-servern på {house.settings.prefect_api}",
         answers(house.settings.prefect_api),
-        "Starta den: ordnat up. Beslut kan registreras ändå, men inget sker av sig självt.",
+        f"Starta den: {STARTED_BY}. Beslut kan registreras ändå, men inget sker av sig självt.",
     )
 
 

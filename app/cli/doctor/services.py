@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.bootstrap import Ordnat
-from app.cli.doctor.finding import Finding
+from app.cli.doctor.finding import STARTED_BY, Finding
 from app.front_door import address, check_front_door, describes_itself, is_local, pages_answer
 from models.rules.errors import OrdnatError
 
@@ -25,7 +25,7 @@ def pages(house: Ordnat) -> Iterator[Finding]:
     yield Finding(
         f"Webbsidorna på {address(settings)}",
         pages_answer(settings),
-        "Starta dem: ordnat up, eller ordnat web.",
+        f"Starta dem: {STARTED_BY}. Bara sidorna: ordnat web.",
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from app.bootstrap import Ordnat
-from app.cli.doctor.finding import Finding
+from app.cli.doctor.finding import STARTED_BY, Finding
 from models import database
 from models.rules.case_number import case_number
 from models.rules.foresight.meetings import running_out
@@ -25,7 +25,7 @@ def stuck(house: Ordnat) -> Iterator[Finding]:
     yield Finding(
         "Inget ärende har automatiskt arbete som väntat mer än 10 minuter",
         not waiting,
-        f"{len(waiting)} väntar ({names}). Är ordnat up igång? Se annars loggen flows.log.",
+        f"{len(waiting)} väntar ({names}). Starta flödena: {STARTED_BY}. Går de redan: se flows.log.",
     )
 
 
@@ -36,7 +36,7 @@ def forgotten(house: Ordnat) -> Iterator[Finding]:
     yield Finding(
         f"Alla {found.open} öppna ärenden har en nästa kontroll",
         found.sound,
-        f"Glömda: {', '.join(found.forgotten)}. Är ordnat up igång? Kör annars ordnat watch.",
+        f"Glömda: {', '.join(found.forgotten)}. Starta flödena: {STARTED_BY}. Går de redan: kör ordnat watch.",
     )
 
 
@@ -68,10 +68,16 @@ def sources(house: Ordnat) -> Iterator[Finding]:
     """Each source that is polled: when it was last read, and what went wrong."""
     with database.reading(house.engine) as session:
         healths = {health.source: health for health in source_healths(session)}
+    new = [key for key, how in house.sources.items() if how.enabled and key not in healths]
+    if new:
+        yield Finding(
+            f"Källor som aldrig har hämtats: {', '.join(new)}",
+            False,
+            "De hämtas på sina tider när flödena är igång; nu: ordnat source poll, och källans namn eller --all.",
+            remark=True,
+        )
     for key, how in house.sources.items():
-        if how.enabled and key not in healths:
-            yield Finding(f"Källan {key} har hämtats", False, f"Hämta en första gång: ordnat source poll {key}.", True)
-        elif how.enabled:
+        if how.enabled and key in healths:
             health = healths[key]
             yield Finding(
                 f"Källan {key}: {health.rows or 0} rader",
