@@ -121,6 +121,8 @@ def environment(settings: Settings) -> dict[str, str]:
         # Prefect's own rows: older runs are swept, so that its file does not grow for ever.
         "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": str(settings.prefect_days * 24 * 3600),
         "PYTHONUNBUFFERED": "1",
+        # Otherwise every thread keeps memory of its own, and threads come and go.
+        "MALLOC_ARENA_MAX": "2",
         **_ours(settings),
     }
 
