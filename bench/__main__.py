@@ -4,6 +4,7 @@ A missed target is marked, and no failure; the exit code is 1 when something cou
 """
 
 import argparse
+import gc
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator
@@ -68,6 +69,9 @@ def measured(names: Iterable[str], found: tuple[Bed, ...]) -> tuple[list[Figure]
     for name in names:
         for bed in found:
             print(f"{name} on {bed.database} …", file=sys.stderr, flush=True)
+            # What earlier ones have left in memory is not gone through again and again, as in a process of one's own.
+            gc.collect()
+            gc.freeze()
             try:
                 figures.extend(MEASURES[name](bed))
             except Exception:

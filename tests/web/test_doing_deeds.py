@@ -11,7 +11,7 @@ from app.presenters.timeline import describe
 from models.rules.events import Event, Kind
 from models.rules.process import Dispensing, Priority, Stage
 from models.rules.standings import Judgement, Standing
-from tests.factories import CHIEF, OFFICER, Journey, assert_whole, recommendation
+from tests.factories import CHIEF, OFFICER, REGIONS, Journey, assert_whole, recommendation
 from tests.web.conftest import Client, ClientAs
 from tests.web.paper import Paper
 
@@ -203,6 +203,15 @@ def test_a_case_closed_by_mistake_is_opened_again(asked_case: Journey, client_on
     led = officer.get(f"{CASE}/oppna-igen")
     done(officer, led.headers["location"], {"why": "Fel ärende"}, asked_case)
     assert asked_case.place.standing is Standing.ON_PATH
+
+
+def test_closing_says_which_regions_go_on_using_the_medicine(asked_case: Journey, client_on: ClientAs) -> None:
+    officer = client_on(asked_case.house, OFFICER)
+    assert "står kvar" not in officer.get(f"{CASE}/avsluta?skal=withdrawn").text
+    asked_case.region(REGIONS[0]).carried_on()
+    assert "Godkänt för användning i Region Norrbotten: det står kvar" in (
+        officer.get(f"{CASE}/avsluta?skal=withdrawn").text
+    )
 
 
 def test_a_duplicate_names_the_other_case(asked_case: Journey, client_on: ClientAs) -> None:

@@ -8,6 +8,8 @@ from app.bootstrap import Ordnat, ordnat
 from app.cli import words
 from app.cli.case import options
 from app.cli.case.told import tell
+from app.presenters.still_in_use import still_in_use
+from app.presenters.terminal import console
 from models import database
 from models.rules.case_number import case_id_of
 from models.rules.clocks.amended_stops import STOPPINGS
@@ -134,6 +136,10 @@ def close_command(
         key=key,
     )
     tell(house, done, "avslutat")
+    with database.reading(house.engine) as session:
+        left = still_in_use(load(session, done.case_id).at, house.organisation)
+    if left:
+        console.print(left)
 
 
 def _event(house: Ordnat, case_id: int, seq: int) -> tuple[Kind | None, Stage | None]:

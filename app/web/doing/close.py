@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 from sqlmodel import Session
 
+from app.presenters.still_in_use import still_in_use
 from app.web.doing import addresses
 from app.web.doing.deed import Asked, Deed, Values, told
 from app.web.doing.flow import case_of, chosen, offer
@@ -45,6 +46,7 @@ def _closed(visit: Visit) -> Deed | Asked:
     return Deed(
         heading=f"Avsluta ärendet: {CLOSE_LABELS[reason]}",
         button="Avsluta ärendet",
+        lead=still_in_use(case.at, visit.organisation),
         form=Form((other, why) if reason is CloseReason.DUPLICATE else (why,)),
         act=lambda session, values, by: _close(session, case.case_id, reason, values, by),
         case=case,
